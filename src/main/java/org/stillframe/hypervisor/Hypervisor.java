@@ -1,0 +1,79 @@
+package org.stillframe.hypervisor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+
+/**
+ * The hosts' side of a snapshot service: power, layers, merges.
+ *
+ * <p>Every call that changes something is repeatable: called again after an interruption anywhere, it finds what was done and
+ * does the rest. Calls block until the host has answered. Any of them may throw {@link HypervisorException}. One instance
+ * serves many threads.
+ */
+public interface Hypervisor {
+    /** Whether this adapter speaks to hosts of that URI. */
+    boolean serves(String host);
+
+    /** Asks the host who it is; throws with kind {@code UNAVAILABLE} when it does not answer. */
+    HostInfo describe(String host);
+
+    /** Every persistent domain of the host, without the service's own helpers. */
+    List<DomainInfo> domains(String host);
+
+    /** The power state of every domain of the host, in one round trip if it can be had so. */
+    Map<UUID, PowerState> powerStates(String host);
+
+    /** Reads the domain and every file of its chains back from the host. */
+    DomainInfo inspect(DomainRef domain);
+
+    /** Reads one file of a host's storage; null when it does not exist. */
+    VolumeInfo volume(String host, String path);
+
+    /**
+     * Freezes all named disks at one instant and puts the overlays on top as new heads. A running domain goes on running; a
+     * stopped one stays stopped. Each overlay's backing must be the disk's present head. Overlays that already are the heads
+     * are left as they are.
+     *
+     * @param quiesce for a running domain: have the guest agent freeze the file systems around the cut, and fail with {@code
+     *     QUIESCE_FAILED} if it cannot
+     * @return what the frozen layers are worth: OFFLINE for a stopped domain, else by {@code quiesce}
+     */
+    Consistency cut(DomainRef domain, List<Overlay> overlays, boolean quiesce);
+
+    /**
+     * Makes the overlays and the stopped domain's disks to use them as heads; their backing may be any existing layer.
+     * Overlays that already are the heads are left as they are. Fails with {@code WRONG_STATE} unless stopped.
+     */
+    void switchHeads(DomainRef domain, List<Overlay> overlays);
+
+    /** Boots the domain, or resumes it if it is paused; does nothing if it runs. */
+    void start(DomainRef domain);
+
+    /**
+     * Powers the domain off; does nothing if it is stopped.
+     *
+     * @param grace how long the guest may take to shut itself down before it is cut off; zero cuts it off at once
+     */
+    void stop(DomainRef domain, Duration grace);
+
+    /** Thaws the guest's file systems if a freeze was left behind; does nothing if there is no guest agent. */
+    void thaw(DomainRef domain);
+
+    /**
+     * Merges two files of one of the domain's disks; both may lie outside its present chain. Returns when {@code top} is no
+     * longer referred to; its file is left for {@link #deleteVolume}. If {@link #abortMerge} ends it early, it throws with
+     * kind {@code INTERRUPTED}, nothing that anybody reads has changed, and it can be repeated.
+     *
+     * @param progress told the per cent done, 0 to 100, now and then
+     */
+    void merge(DomainRef domain, Merge merge, IntConsumer progress);
+
+    /** Ends any merge of the domain's layers, and returns when none runs any more. */
+    void abortMerge(DomainRef domain);
+
+    /** Deletes a file that nothing refers to; does nothing if it is gone. */
+    void deleteVolume(String host, String path);
+}

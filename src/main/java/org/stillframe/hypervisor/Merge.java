@@ -1,0 +1,21 @@
+package org.stillframe.hypervisor;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Commits one file of a chain into the file directly below it. Afterwards {@code base} reads as {@code top} did, whatever stood
+ * on {@code top} stands on {@code base}, and nothing refers to {@code top} any more.
+ *
+ * @param target the disk, for instance {@code vda}
+ * @param base absolute path of the lower file, which nobody else needs
+ * @param top absolute path of the upper file; its only parent is {@code base}
+ * @param child absolute path of the only file that stands on {@code top}, or null if none does
+ * @param bytesPerSecond upper bound for the copying, 0 for none
+ */
+public record Merge(String target, String base, String top, String child, long bytesPerSecond) {
+    public Merge {
+        requireNonNull(target, "target is null");
+        requireNonNull(base, "base is null");
+        requireNonNull(top, "top is null");
+    }
+}
