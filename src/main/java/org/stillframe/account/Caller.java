@@ -1,0 +1,33 @@
+package org.stillframe.account;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * On whose behalf something is done.
+ *
+ * @param tokenName the token that was shown, or null for a person logged in to the admin pages
+ */
+public record Caller(long accountId, String email, String tokenName, Set<Scope> scopes) {
+    public Caller {
+        scopes = Set.copyOf(scopes);
+    }
+
+    /** A person who is logged in to the admin pages. */
+    public static Caller adminPage(Account account) {
+        return new Caller(account.getId(), account.getEmail(), null, EnumSet.allOf(Scope.class));
+    }
+
+    public boolean has(Scope scope) {
+        return scopes.contains(scope) || isAdmin();
+    }
+
+    public boolean isAdmin() {
+        return scopes.contains(Scope.ADMIN);
+    }
+
+    /** Whether what belongs to that account exists for this caller. */
+    public boolean sees(long ownerId) {
+        return ownerId == accountId || isAdmin();
+    }
+}

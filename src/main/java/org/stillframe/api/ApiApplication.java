@@ -1,0 +1,15 @@
+package org.stillframe.api;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+
+/** The HTTP API, below {@code /api}. */
+@ApplicationPath("/api")
+public class ApiApplication extends Application {
+    /** Jersey would answer OPTIONS and application.wadl with a description of its classes. */
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of("jersey.config.server.wadl.disableWadl", true);
+    }
+}

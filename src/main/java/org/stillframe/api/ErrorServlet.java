@@ -1,0 +1,53 @@
+package org.stillframe.api;
+
+import jakarta.json.JsonObject;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.stillframe.error.ErrorCode;
+
+/** Answers in the container's stead wherever it would send its own HTML page; web.xml sends all errors here. */
+@WebServlet("/error")
+public class ErrorServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Object told = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        int status = told instanceof Integer number ? number : 404;
+        ErrorCode code = codeOf(status);
+        JsonObject problem = Problem.of(code, detailOf(code), RequestIdFilter.idOf(request));
+        response.setStatus(code == ErrorCode.INVALID ? 400 : code.status());
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.getOutputStream().write(problem.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ErrorCode codeOf(int status) {
+        for (ErrorCode code : new ErrorCode[] {
+            ErrorCode.AUTHENTICATION_FAILED,
+            ErrorCode.PERMISSION_DENIED,
+            ErrorCode.NOT_FOUND,
+            ErrorCode.METHOD_NOT_ALLOWED,
+            ErrorCode.NOT_ACCEPTABLE,
+            ErrorCode.PAYLOAD_TOO_LARGE,
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE
+        }) {
+            if (code.status() == status) {
+                return code;
+            }
+        }
+        return status < 500 ? ErrorCode.INVALID : ErrorCode.INTERNAL;
+    }
+
+    private static String detailOf(ErrorCode code) {
+        return code == ErrorCode.INTERNAL
+                ? "Something failed inside the service. Tell its operator the request id."
+                : code == ErrorCode.NOT_FOUND
+                        ? "Nothing is here. Check the path."
+                        : "The request cannot be served: " + code.title().toLowerCase(java.util.Locale.ROOT) + ".";
+    }
+}

@@ -1,0 +1,121 @@
+package org.stillframe.demo;
+
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.account.Credentials;
+import org.stillframe.account.EnvironmentFile;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.server.Adoption;
+import org.stillframe.server.Host;
+import org.stillframe.server.HostDirectory;
+import org.stillframe.server.HostMonitor;
+import org.stillframe.server.ServerAdoption;
+import org.stillframe.server.ServerDetails;
+
+/**
+ * Sets up what {@code ./run} shows: two accounts, a host and two servers. It leaves the tokens in {@code demo.env} in the data
+ * directory; what an earlier start left there stays valid.
+ */
+@Startup
+@Singleton
+@DependsOn("DatabaseMigration")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class DemoSetUp {
+    private static final Logger LOG = System.getLogger(DemoSetUp.class.getName());
+    private static final String HOST = "demo";
+    private static final String OWNER = "demo@example.com";
+    private static final String OTHER_OWNER = "other@example.com";
+
+    @Inject
+    private Credentials credentials;
+
+    @Inject
+    private HostDirectory hosts;
+
+    @Inject
+    private HostMonitor monitor;
+
+    @Inject
+    private ServerAdoption adoption;
+
+    @Inject
+    @ConfigProperty(name = "stillframe.demo", defaultValue = "false")
+    private boolean demo;
+
+    @Inject
+    @ConfigProperty(name = "stillframe.demo.host")
+    private Optional<String> hostUri;
+
+    @Inject
+    @ConfigProperty(name = "stillframe.data.dir", defaultValue = "data")
+    private Path dataDirectory;
+
+    @Inject
+    @ConfigProperty(name = "stillframe.url")
+    private Optional<String> url;
+
+    @Inject
+    @ConfigProperty(name = "libvirt.default.uri")
+    private Optional<String> libvirtDefaultUri;
+
+    private volatile boolean done;
+
+    /** Tries until the host answers. */
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    void setUp() {
+        if (done || !demo || hostUri.isEmpty()) {
+            return;
+        }
+        try {
+            SimulatedDemo.defineServers(hostUri.get());
+            Host host = hosts.register(HOST, hostUri.get());
+            EnvironmentFile file = new EnvironmentFile(dataDirectory.resolve("demo.env"));
+            Map<String, String> environment = file.read();
+            url.ifPresent(address -> environment.put("STILLFRAME_URL", address));
+            credentials.account(environment, "STILLFRAME_TOKEN", OWNER, "Demo");
+            credentials.account(environment, "STILLFRAME_OTHER_TOKEN", OTHER_OWNER, "Somebody else");
+            credentials.admin(environment);
+            if (monitor.ask(host).isConnected()) {
+                adopt(host, "web-server-01", OWNER, "web01.example.com", "203.0.113.10");
+                adopt(host, "db-server-01", OTHER_OWNER, "db01.example.com", "203.0.113.11");
+            }
+            environment.put("STILLFRAME_SERVER_ID", "12345");
+            libvirtDefaultUri.ifPresent(uri -> environment.put("LIBVIRT_DEFAULT_URI", uri));
+            file.write(environment);
+            done = monitor.of(host.getId()).isConnected();
+        } catch (HypervisorException | ServiceException e) {
+            LOG.log(Level.WARNING, "The demo is not set up yet: {0}", e.getMessage());
+        }
+    }
+
+    private void adopt(Host host, String domain, String owner, String hostname, String address) {
+        try {
+            adoption.adopt(new Adoption(
+                    host.getId(),
+                    domain,
+                    owner,
+                    new ServerDetails(
+                            domain, hostname, address, "us-west", 1L, "Standard VPS", null, null, null, 1L, "Debian 12 demo guest")));
+        } catch (ServiceException e) {
+            if (e.code() != ErrorCode.ALREADY_ADOPTED) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.stillframe.error;
+
+import java.util.Locale;
+
+/** Every way in which a request can be refused or fail, with the HTTP status and the title that its answer carries. */
+public enum ErrorCode {
+    AUTHENTICATION_FAILED(401, "Authentication failed"),
+    PERMISSION_DENIED(403, "Permission denied"),
+    NOT_FOUND(404, "Not found"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    NOT_ACCEPTABLE(406, "Not acceptable"),
+    INVALID(400, "Invalid request"),
+    MALFORMED_JSON(400, "Malformed JSON"),
+    PAYLOAD_TOO_LARGE(413, "Request body too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    SNAPSHOT_LIMIT_REACHED(400, "Snapshot limit reached"),
+    /** The server, or the snapshot, is not in a state from which a restore can start. */
+    SERVER_STATE_INVALID(400, "Server state invalid"),
+    /** Another operation works on the server; the answer names it. */
+    SERVER_BUSY(409, "Server busy"),
+    /** The domain already belongs to a server. */
+    ALREADY_ADOPTED(409, "Already adopted"),
+    /** A disk or the domain as a whole cannot be layered; the detail names it. */
+    NOT_SNAPSHOTTABLE(409, "Server cannot be snapshotted"),
+    /** The guest agent did not freeze the file systems, and the request would take no less. */
+    CONSISTENCY_NOT_ACHIEVED(409, "Consistency not achieved"),
+    /** The disks on the host are not as they were left; somebody changed them behind the service's back. */
+    DRIFT_DETECTED(409, "Disks changed outside the service"),
+    INSUFFICIENT_STORAGE(503, "Insufficient storage"),
+    HYPERVISOR_UNAVAILABLE(503, "Hypervisor unavailable"),
+    /** The hypervisor answered, and refused or failed. */
+    HYPERVISOR_FAILED(502, "Hypervisor failed"),
+    INTERNAL(500, "Internal error");
+
+    private final int status;
+    private final String title;
+
+    ErrorCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The stable name that clients see, for instance {@code server_busy}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

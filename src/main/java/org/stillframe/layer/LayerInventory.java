@@ -1,0 +1,195 @@
+package org.stillframe.layer;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.DiskInfo;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.Overlay;
+import org.stillframe.hypervisor.VolumeInfo;
+import org.stillframe.operation.Operation;
+
+/** What is known of the layers of each server's disks. Callers hold the lock of the server's row. */
+@Stateless
+public class LayerInventory {
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    @Inject
+    private Clock clock;
+
+    /**
+     * Takes up disks that are new, and makes sure that the known ones are as they were left.
+     *
+     * @throws ServiceException with {@code DRIFT_DETECTED} if a disk's head is neither the known one nor one that this
+     *     operation planned
+     */
+    public void align(Operation operation, DomainInfo domain) {
+        Map<String, Disk> known = disks(operation.getServerId()).stream()
+                .collect(Collectors.toMap(Disk::getTarget, Function.identity()));
+        List<String> planned = planned(operation).stream().map(Layer::getPath).toList();
+        for (DiskInfo found : domain.disks()) {
+            Disk disk = known.get(found.target());
+            if (disk == null) {
+                takeUp(operation.getServerId(), found);
+            } else if (!found.head().path().equals(head(disk).getPath()) && !planned.contains(found.head().path())) {
+                throw new ServiceException(
+                        ErrorCode.DRIFT_DETECTED,
+                        "Disk " + found.target() + " of the server was changed outside the service. Tell its operator.");
+            }
+        }
+    }
+
+    private void takeUp(long serverId, DiskInfo found) {
+        Disk disk = new Disk(serverId, found.target(), "");
+        entityManager.persist(disk);
+        entityManager.flush();
+        Layer parent = null;
+        for (int i = found.chain().size() - 1; i >= 0; i--) {
+            VolumeInfo file = found.chain().get(i);
+            LayerOrigin origin = i == 0 ? LayerOrigin.ADOPTED : LayerOrigin.FOREIGN;
+            parent = Layer.found(disk.getId(), parent == null ? null : parent.getId(), file.path(), origin, clock.instant());
+            entityManager.persist(parent);
+            entityManager.flush();
+        }
+        disk.setHead(parent);
+    }
+
+    /** Names a new head for each disk that the domain has, on top of the present one; what was named before stays named. */
+    public void planCut(Operation operation, DomainInfo domain) {
+        if (planned(operation, LayerOrigin.CUT).isEmpty()) {
+            for (Disk disk : disks(operation.getServerId())) {
+                if (domain.disk(disk.getTarget()).isPresent()) {
+                    plan(operation, domain, disk, head(disk), LayerOrigin.CUT);
+                }
+            }
+        }
+    }
+
+    /** Names a new head for each disk on top of its layer that the snapshot holds; what was named before stays named. */
+    public void planRestore(Operation operation, DomainInfo domain, long snapshotId) {
+        if (planned(operation, LayerOrigin.RESTORE).isEmpty()) {
+            for (Layer frozen : pinnedBySnapshot(snapshotId)) {
+                Disk disk = entityManager.find(Disk.class, frozen.getDiskId());
+                if (domain.disk(disk.getTarget()).isEmpty()) {
+                    throw new ServiceException(
+                            ErrorCode.DRIFT_DETECTED, "Disk " + disk.getTarget() + " of the snapshot is no longer in the server.");
+                }
+                plan(operation, domain, disk, frozen, LayerOrigin.RESTORE);
+            }
+        }
+    }
+
+    private void plan(Operation operation, DomainInfo domain, Disk disk, Layer parent, LayerOrigin origin) {
+        entityManager.persist(Layer.planned(
+                disk, parent, head(disk), domain.ref().uuid(), origin, operation.getId(), clock.instant()));
+    }
+
+    /** The new heads that the operation has named, as the hypervisor is asked for them. */
+    public List<Overlay> overlays(Operation operation, LayerOrigin origin) {
+        return planned(operation, origin).stream()
+                .map(layer -> new Overlay(
+                        entityManager.find(Disk.class, layer.getDiskId()).getTarget(),
+                        layer.getPath(),
+                        entityManager.find(Layer.class, layer.getParentId()).getPath()))
+                .toList();
+    }
+
+    /** Whether every new head that the operation named is the head of its disk, on the backing it was to have. */
+    public boolean areHeads(Operation operation, LayerOrigin origin, DomainInfo domain) {
+        List<Overlay> overlays = overlays(operation, origin);
+        return !overlays.isEmpty()
+                && overlays.stream().allMatch(overlay -> domain.disk(overlay.target())
+                        .filter(disk -> disk.head().path().equals(overlay.path()))
+                        .filter(disk -> disk.chain().size() > 1 && disk.chain().get(1).path().equals(overlay.backing()))
+                        .isPresent());
+    }
+
+    /** The named heads have been made and are the heads now. Answers with what was the head of each of those disks before. */
+    public List<Layer> becomeHeads(Operation operation, LayerOrigin origin) {
+        return planned(operation, origin).stream()
+                .map(layer -> {
+                    Disk disk = entityManager.find(Disk.class, layer.getDiskId());
+                    Layer before = head(disk);
+                    layer.made();
+                    disk.setHead(layer);
+                    return before;
+                })
+                .toList();
+    }
+
+    /** Heads that were named and are not wanted: their files, if they were made, go the way of all layers that nobody pins. */
+    public void abandonPlanned(Operation operation) {
+        planned(operation).forEach(Layer::made);
+    }
+
+    /** The present heads of the server's disks. */
+    public List<Layer> heads(long serverId) {
+        return disks(serverId).stream().map(this::head).toList();
+    }
+
+    public void pinSnapshot(long snapshotId, List<Layer> layers) {
+        layers.forEach(layer -> entityManager.persist(LayerPin.bySnapshot(snapshotId, layer)));
+    }
+
+    /** @param operationId the restore whose safety point holds the layers */
+    public void pinSafetyPoint(String operationId, List<Layer> layers) {
+        layers.forEach(layer -> entityManager.persist(LayerPin.bySafetyPoint(operationId, layer)));
+    }
+
+    public void unpinSnapshot(long snapshotId) {
+        entityManager
+                .createQuery("delete from LayerPin p where p.snapshotId = :snapshot")
+                .setParameter("snapshot", snapshotId)
+                .executeUpdate();
+    }
+
+    public void unpinSafetyPoint(String operationId) {
+        entityManager
+                .createQuery("delete from LayerPin p where p.safetyPoint = :operation")
+                .setParameter("operation", operationId)
+                .executeUpdate();
+    }
+
+    private List<Layer> pinnedBySnapshot(long snapshotId) {
+        return entityManager
+                .createQuery(
+                        "select l from Layer l, LayerPin p where p.layerId = l.id and p.snapshotId = :snapshot order by l.diskId",
+                        Layer.class)
+                .setParameter("snapshot", snapshotId)
+                .getResultList();
+    }
+
+    private List<Disk> disks(long serverId) {
+        return entityManager
+                .createQuery("select d from Disk d where d.serverId = :server order by d.target", Disk.class)
+                .setParameter("server", serverId)
+                .getResultList();
+    }
+
+    private Layer head(Disk disk) {
+        return entityManager.find(Layer.class, disk.getHeadLayerId());
+    }
+
+    private List<Layer> planned(Operation operation) {
+        return entityManager
+                .createQuery(
+                        "select l from Layer l where l.operationId = :operation and l.state = :planned order by l.diskId",
+                        Layer.class)
+                .setParameter("operation", operation.getId())
+                .setParameter("planned", LayerState.PLANNED)
+                .getResultList();
+    }
+
+    private List<Layer> planned(Operation operation, LayerOrigin origin) {
+        return planned(operation).stream().filter(layer -> layer.getOrigin() == origin).toList();
+    }
+}

@@ -1,0 +1,207 @@
+package org.stillframe.layer;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.Merge;
+import org.stillframe.layer.ReclaimWork.DeleteFile;
+import org.stillframe.layer.ReclaimWork.MergeFiles;
+import org.stillframe.operation.Operation;
+import org.stillframe.operation.OperationJournal;
+import org.stillframe.operation.OperationStep.Postponed;
+import org.stillframe.server.ServerService;
+
+/**
+ * Writes down each reclaim step before it is done. Every method locks the server's row first, so that reclaim and users'
+ * operations take turns, on any number of nodes.
+ */
+@Stateless
+public class ReclaimJournal {
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    @Inject
+    private ServerService servers;
+
+    @Inject
+    private OperationJournal operations;
+
+    @Inject
+    @ConfigProperty(name = "stillframe.reclaim.bandwidth", defaultValue = "0")
+    private long bytesPerSecond;
+
+    /**
+     * The next step for a server's layers; none if all is reclaimed. A step that was interrupted comes first.
+     *
+     * @throws Postponed while a user's operation, or another reclaim, works on the server
+     */
+    public Optional<ReclaimWork> claimNext(Operation operation) {
+        servers.lock(operation);
+        if (operations.active(operation.getServerId()).isPresent()) {
+            throw new Postponed("a user's operation works on the server");
+        }
+        List<Layer> layers = layers(operation.getServerId());
+        for (Layer layer : layers) {
+            if (isInHand(layer)) {
+                return Optional.of(takeOver(operation, layer, layers));
+            }
+        }
+        Set<String> pinned = pinned(operation.getServerId());
+        for (Disk disk : disks(operation.getServerId())) {
+            List<Layer> tree = layers.stream().filter(layer -> layer.getDiskId() == disk.getId()).toList();
+            Optional<ReclaimWork> work = next(operation, disk, tree, pinned);
+            if (work.isPresent()) {
+                return work;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isInHand(Layer layer) {
+        return layer.getState() == LayerState.MERGING || layer.getState() == LayerState.DELETING;
+    }
+
+    private ReclaimWork takeOver(Operation operation, Layer layer, List<Layer> layers) {
+        if (!operation.getId().equals(layer.getOperationId()) && operations.isAlive(layer.getOperationId())) {
+            throw new Postponed("another reclaim works on the server");
+        }
+        if (layer.getState() == LayerState.DELETING) {
+            layer.deleting(operation.getId());
+            return new DeleteFile(layer.getId(), layer.getPath());
+        }
+        layer.merging(operation.getId());
+        return merge(layer, onlyChild(layer, layers), layers);
+    }
+
+    private Optional<ReclaimWork> next(Operation operation, Disk disk, List<Layer> tree, Set<String> pinned) {
+        List<LayerTree.Node> nodes = tree.stream()
+                .map(layer -> new LayerTree.Node(
+                        UUID.fromString(layer.getId()),
+                        layer.getParentId() == null ? null : UUID.fromString(layer.getParentId()),
+                        pinned.contains(layer.getId()),
+                        layer.getId().equals(disk.getHeadLayerId()),
+                        layer.getOrigin() != LayerOrigin.FOREIGN))
+                .toList();
+        return new LayerTree(nodes).next().map(step -> write(operation, step, tree));
+    }
+
+    private ReclaimWork write(Operation operation, ReclaimStep step, List<Layer> tree) {
+        if (step instanceof ReclaimStep.Delete delete) {
+            Layer layer = layer(delete.layer().toString());
+            layer.deleting(operation.getId());
+            return new DeleteFile(layer.getId(), layer.getPath());
+        }
+        ReclaimStep.MergeDown down = (ReclaimStep.MergeDown) step;
+        Layer base = layer(down.base().toString());
+        base.merging(operation.getId());
+        return merge(base, layer(down.top().toString()), tree);
+    }
+
+    private MergeFiles merge(Layer base, Layer top, List<Layer> tree) {
+        String child = tree.stream()
+                .filter(layer -> top.getId().equals(layer.getParentId()))
+                .map(Layer::getPath)
+                .findFirst()
+                .orElse(null);
+        String target = entityManager.find(Disk.class, base.getDiskId()).getTarget();
+        return new MergeFiles(
+                base.getId(), top.getId(), new Merge(target, base.getPath(), top.getPath(), child, bytesPerSecond));
+    }
+
+    /** The merge is done: the upper layer lives in the lower file, and its own file can be deleted. */
+    public void merged(Operation operation, MergeFiles work) {
+        servers.lock(operation);
+        layer(work.baseId()).giveFileTo(layer(work.topId()), operation.getId());
+    }
+
+    /** The merge was told to stop; it will be repeated. */
+    public void interrupted(Operation operation, MergeFiles work) {
+        servers.lock(operation);
+        layer(work.baseId()).made();
+    }
+
+    public void deleted(Operation operation, DeleteFile work) {
+        servers.lock(operation);
+        entityManager.remove(layer(work.layerId()));
+    }
+
+    /** Whether a merge of the server's layers is written down. */
+    public boolean isMerging(Operation operation) {
+        return layers(operation.getServerId()).stream().anyMatch(layer -> layer.getState() == LayerState.MERGING);
+    }
+
+    /**
+     * Settles merges whose operation is dead, after they have been ended on the hypervisor: one that had got as far as its pivot
+     * is done, any other will be repeated.
+     *
+     * @return whether no merge is left; false while one belongs to a living operation, which is about to let go of it
+     */
+    public boolean settle(Operation operation, DomainInfo domain) {
+        servers.lock(operation);
+        List<Layer> layers = layers(operation.getServerId());
+        boolean settled = true;
+        for (Layer base : layers) {
+            if (base.getState() == LayerState.MERGING) {
+                if (operations.isAlive(base.getOperationId())) {
+                    settled = false;
+                } else {
+                    settle(base, onlyChild(base, layers), domain);
+                }
+            }
+        }
+        return settled;
+    }
+
+    private void settle(Layer base, Layer top, DomainInfo domain) {
+        Disk disk = entityManager.find(Disk.class, base.getDiskId());
+        boolean pivoted = top.getId().equals(disk.getHeadLayerId())
+                && domain.disk(disk.getTarget())
+                        .filter(found -> found.head().path().equals(base.getPath()))
+                        .isPresent();
+        if (pivoted) {
+            base.giveFileTo(top, base.getOperationId());
+        } else {
+            base.made();
+        }
+    }
+
+    private static Layer onlyChild(Layer base, List<Layer> layers) {
+        return layers.stream().filter(layer -> base.getId().equals(layer.getParentId())).findFirst().orElseThrow();
+    }
+
+    private Layer layer(String id) {
+        return entityManager.find(Layer.class, id);
+    }
+
+    private List<Disk> disks(long serverId) {
+        return entityManager
+                .createQuery("select d from Disk d where d.serverId = :server order by d.id", Disk.class)
+                .setParameter("server", serverId)
+                .getResultList();
+    }
+
+    private List<Layer> layers(long serverId) {
+        return entityManager
+                .createQuery("select l from Layer l, Disk d where l.diskId = d.id and d.serverId = :server order by l.createdAt, l.id", Layer.class)
+                .setParameter("server", serverId)
+                .getResultList();
+    }
+
+    private Set<String> pinned(long serverId) {
+        return new HashSet<>(entityManager
+                .createQuery(
+                        "select p.layerId from LayerPin p, Layer l, Disk d"
+                                + " where p.layerId = l.id and l.diskId = d.id and d.serverId = :server",
+                        String.class)
+                .setParameter("server", serverId)
+                .getResultList());
+    }
+}

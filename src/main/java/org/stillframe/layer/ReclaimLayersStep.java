@@ -1,0 +1,70 @@
+package org.stillframe.layer;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.Optional;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.Hypervisor;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.layer.ReclaimWork.DeleteFile;
+import org.stillframe.layer.ReclaimWork.MergeFiles;
+import org.stillframe.operation.Operation;
+import org.stillframe.operation.OperationJournal;
+import org.stillframe.operation.OperationStep;
+import org.stillframe.server.ServerService;
+
+/** Gives back the space of layers that nobody needs any more, one merge or deletion after the other. */
+@Dependent
+@Named("reclaimLayersStep")
+public class ReclaimLayersStep extends OperationStep {
+    private static final String STEP = "merge";
+
+    @Inject
+    private ReclaimJournal journal;
+
+    @Inject
+    private OperationJournal operations;
+
+    @Inject
+    private ServerService servers;
+
+    @Inject
+    private Hypervisors hypervisors;
+
+    @Override
+    protected int progress() {
+        return 0;
+    }
+
+    @Override
+    protected void run(Operation operation) {
+        DomainRef domain = servers.domain(operation);
+        Hypervisor hypervisor = hypervisors.of(domain);
+        Optional<ReclaimWork> work = journal.claimNext(operation);
+        while (work.isPresent()) {
+            if (work.get() instanceof DeleteFile file) {
+                hypervisor.deleteVolume(domain.host(), file.path());
+                journal.deleted(operation, file);
+            } else {
+                merge(operation, hypervisor, domain, (MergeFiles) work.get());
+            }
+            work = journal.claimNext(operation);
+        }
+    }
+
+    private void merge(Operation operation, Hypervisor hypervisor, DomainRef domain, MergeFiles work) {
+        try {
+            hypervisor.merge(domain, work.merge(), percent -> operations.reached(operation.getId(), STEP, Math.min(percent, 99)));
+        } catch (HypervisorException e) {
+            if (e.kind() == Kind.INTERRUPTED) {
+                journal.interrupted(operation, work);
+                throw new Postponed("the merge was told to stop");
+            }
+            throw e;
+        }
+        journal.merged(operation, work);
+    }
+}

@@ -1,0 +1,207 @@
+package org.stillframe.operation;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
+import org.stillframe.operation.OperationState.Event;
+
+/**
+ * A client's long-running request, and the journal of the work on it. While an exclusive operation is unfinished, {@code
+ * activeServerId} is set; the column is unique, so that no two can run on one server on any number of nodes.
+ */
+@Entity
+@Table(name = "operation")
+public class Operation {
+    @Id
+    private String id;
+
+    @Enumerated(EnumType.STRING)
+    private OperationKind kind;
+
+    @Enumerated(EnumType.STRING)
+    private OperationState status;
+
+    private int progress;
+    private String step;
+
+    @Column(name = "account_id")
+    private Long accountId;
+
+    @Column(name = "server_id")
+    private Long serverId;
+
+    @Column(name = "server_name")
+    private String serverName;
+
+    @Column(name = "snapshot_id")
+    private Long snapshotId;
+
+    @Column(name = "snapshot_name")
+    private String snapshotName;
+
+    @Column(name = "active_server_id")
+    private Long activeServerId;
+
+    @Column(name = "error_code")
+    private String errorCode;
+
+    @Column(name = "error_detail")
+    private String errorDetail;
+
+    private String node;
+
+    @Column(name = "heartbeat_at")
+    private Instant heartbeatAt;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "started_at")
+    private Instant startedAt;
+
+    @Column(name = "finished_at")
+    private Instant finishedAt;
+
+    @Version
+    private int version;
+
+    protected Operation() {}
+
+    Operation(OperationKind kind, OperationTarget target, Instant createdAt) {
+        this.id = UUID.randomUUID().toString();
+        this.kind = kind;
+        this.status = OperationState.QUEUED;
+        this.accountId = target.accountId();
+        this.serverId = target.serverId();
+        this.serverName = target.serverName();
+        this.snapshotId = target.snapshotId();
+        this.snapshotName = target.snapshotName();
+        this.activeServerId = kind.isExclusive() ? target.serverId() : null;
+        this.createdAt = createdAt;
+    }
+
+    /** The snapshot that the operation makes is known now. */
+    public void concerns(long snapshot, String name) {
+        snapshotId = snapshot;
+        snapshotName = name;
+    }
+
+    /** @param by name of the node that works on it from now on */
+    void claim(String by, Instant at) {
+        status = status.on(Event.CLAIM);
+        node = by;
+        heartbeatAt = at;
+        startedAt = startedAt == null ? at : startedAt;
+    }
+
+    void postpone(Instant at) {
+        status = status.on(Event.POSTPONE);
+        node = null;
+        heartbeatAt = at;
+    }
+
+    void reached(String step, int progress) {
+        this.step = step;
+        this.progress = progress;
+    }
+
+    void succeed(Instant at) {
+        end(Event.SUCCEED, at);
+        progress = 100;
+    }
+
+    void fail(String code, String detail, Instant at) {
+        end(Event.FAIL, at);
+        errorCode = code;
+        errorDetail = detail.length() > 1000 ? detail.substring(0, 1000) : detail;
+    }
+
+    void cancel(Instant at) {
+        end(Event.CANCEL, at);
+    }
+
+    private void end(Event event, Instant at) {
+        status = status.on(event);
+        finishedAt = at;
+        activeServerId = null;
+        step = null;
+        node = null;
+        startedAt = startedAt == null ? at : startedAt;
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public OperationKind getKind() {
+        return kind;
+    }
+
+    public OperationState getStatus() {
+        return status;
+    }
+
+    /** Per cent done, 0 to 100. */
+    public int getProgress() {
+        return progress;
+    }
+
+    /** What is being done now, or null when nothing is. */
+    public String getStep() {
+        return step;
+    }
+
+    public long getAccountId() {
+        return accountId;
+    }
+
+    public long getServerId() {
+        return serverId;
+    }
+
+    public String getServerName() {
+        return serverName;
+    }
+
+    public Long getSnapshotId() {
+        return snapshotId;
+    }
+
+    public String getSnapshotName() {
+        return snapshotName;
+    }
+
+    public String getErrorCode() {
+        return errorCode;
+    }
+
+    public String getErrorDetail() {
+        return errorDetail;
+    }
+
+    public String getNode() {
+        return node;
+    }
+
+    public Instant getHeartbeatAt() {
+        return heartbeatAt;
+    }
+
+    public Instant getCreatedAt() {
+        return createdAt;
+    }
+
+    public Instant getStartedAt() {
+        return startedAt;
+    }
+
+    public Instant getFinishedAt() {
+        return finishedAt;
+    }
+}

@@ -1,0 +1,41 @@
+package org.stillframe.operation;
+
+import jakarta.batch.api.listener.AbstractJobListener;
+import jakarta.batch.operations.BatchRuntimeException;
+import jakarta.batch.runtime.BatchRuntime;
+import jakarta.batch.runtime.context.JobContext;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+
+/** Hands an operation back that its job has left unfinished, so that the sweep takes it up again. Stands in every job XML. */
+@Dependent
+@Named("operationJobListener")
+public class OperationJobListener extends AbstractJobListener {
+    @Inject
+    private JobContext job;
+
+    @Inject
+    private OperationRunner runner;
+
+    @Inject
+    private OperationJournal journal;
+
+    @Override
+    public void afterJob() {
+        String operationId = operationOf(job);
+        try {
+            journal.postpone(operationId);
+        } finally {
+            runner.ended(operationId);
+        }
+    }
+
+    static String operationOf(JobContext job) {
+        try {
+            return BatchRuntime.getJobOperator().getParameters(job.getExecutionId()).getProperty(OperationRunner.OPERATION_ID);
+        } catch (BatchRuntimeException e) {
+            throw new IllegalStateException("The job " + job.getJobName() + " has no operation", e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.stillframe.operation;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Sees to it that no operation stays unfinished: at the start it takes up those that this node left behind when it died, and
+ * every second those that were postponed or whose node is dead.
+ */
+@Startup
+@Singleton
+@DependsOn("DatabaseMigration")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class OperationSweep {
+    private static final Logger LOG = System.getLogger(OperationSweep.class.getName());
+
+    @Inject
+    private OperationJournal journal;
+
+    @Inject
+    private OperationRunner runner;
+
+    @Inject
+    private Node node;
+
+    private final AtomicReference<List<String>> leftBehind = new AtomicReference<>(List.of());
+
+    @PostConstruct
+    void findLeftBehind() {
+        List<String> found = journal.leftBehindBy(node.name());
+        if (!found.isEmpty()) {
+            LOG.log(Level.INFO, "Taking up {0} operations that were interrupted", found.size());
+        }
+        leftBehind.set(found);
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    void sweep() {
+        journal.heartbeat(runner.running(), node.name());
+        leftBehind.getAndSet(List.of()).forEach(this::start);
+        journal.claimable().forEach(this::start);
+    }
+
+    private void start(String operationId) {
+        try {
+            runner.start(operationId);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Operation " + operationId + " could not be started; it will be tried again", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.stillframe.operation;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.stillframe.account.Caller;
+import org.stillframe.account.CurrentCaller;
+import org.stillframe.account.RequiresScope;
+import org.stillframe.account.Scope;
+import org.stillframe.api.ListAnswer;
+import org.stillframe.api.QueryParameters;
+import org.stillframe.error.ServiceException;
+
+/** Long-running requests, and waiting for them. */
+@Path("/v1/operations")
+@Produces(MediaType.APPLICATION_JSON)
+public class OperationsResource {
+    private static final long LONGEST_WAIT_SECONDS = 60;
+
+    @Inject
+    private OperationService operations;
+
+    @Inject
+    private OperationWait waits;
+
+    @Inject
+    private CurrentCaller currentCaller;
+
+    @GET
+    @RequiresScope(Scope.SNAPSHOTS_READ)
+    public JsonObject list() {
+        return ListAnswer.of(operations.list(currentCaller.get()), OperationJson::item);
+    }
+
+    @GET
+    @Path("/{id}")
+    @RequiresScope(Scope.SNAPSHOTS_READ)
+    public void get(@PathParam("id") String id, @Context UriInfo uri, @Suspended AsyncResponse answer) {
+        Caller caller = currentCaller.get();
+        long seconds = new QueryParameters(uri).integer("wait").map(OperationsResource::checked).orElse(0L);
+        Operation operation = operations.get(caller, id);
+        if (seconds == 0 || operation.getStatus().isTerminal()) {
+            answer.resume(OperationJson.item(operation));
+        } else {
+            waits.untilEnded(id, Duration.ofSeconds(seconds), () -> answer.resume(OperationJson.item(operations.get(caller, id))));
+        }
+    }
+
+    private static long checked(long seconds) {
+        if (seconds < 0) {
+            throw new ServiceException(
+                    "The query parameter wait must not be negative.", Map.of("wait", List.of("It must not be negative.")));
+        }
+        return Math.min(seconds, LONGEST_WAIT_SECONDS);
+    }
+}

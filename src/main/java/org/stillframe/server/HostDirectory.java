@@ -1,0 +1,71 @@
+package org.stillframe.server;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.stillframe.hypervisor.PowerState;
+import org.stillframe.operation.OperationJournal;
+
+/** The hosts, and what is found of their servers. */
+@Stateless
+public class HostDirectory {
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    @Inject
+    private OperationJournal journal;
+
+    @Inject
+    private Clock clock;
+
+    /** All hosts, oldest first. */
+    public List<Host> all() {
+        return entityManager.createQuery("select h from Host h order by h.id", Host.class).getResultList();
+    }
+
+    public Optional<Host> byName(String name) {
+        return entityManager
+                .createQuery("select h from Host h where h.name = :name", Host.class)
+                .setParameter("name", name)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** Makes the host known, or, if one of that name is, notes where it is now. */
+    public Host register(String name, String uri) {
+        Optional<Host> known = byName(name);
+        if (known.isPresent()) {
+            known.get().moveTo(uri);
+            return known.get();
+        }
+        Host host = new Host(name, uri, clock.instant());
+        entityManager.persist(host);
+        return host;
+    }
+
+    /** Notes the power states that a host has told. A server on which an operation works is left to that operation. */
+    public void found(long hostId, Map<UUID, PowerState> states) {
+        entityManager
+                .createQuery("select s.id, s.domainUuid, s.status from Server s where s.host.id = :host", Object[].class)
+                .setParameter("host", hostId)
+                .getResultStream()
+                .filter(row -> states.containsKey(UUID.fromString((String) row[1])))
+                .filter(row -> ServerStatus.of(states.get(UUID.fromString((String) row[1]))) != row[2])
+                .toList()
+                .forEach(row -> found((Long) row[0], states.get(UUID.fromString((String) row[1]))));
+    }
+
+    private void found(long serverId, PowerState power) {
+        Server server = entityManager.find(Server.class, serverId, LockModeType.PESSIMISTIC_WRITE);
+        if (journal.active(serverId).isEmpty()) {
+            server.found(power, clock.instant());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.stillframe.server;
+
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.Hypervisor;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.Hypervisors;
+
+/** Asks every host every few seconds whether it answers and which of its domains run, so that no request has to. */
+@Startup
+@Singleton
+@DependsOn("DatabaseMigration")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class HostMonitor {
+    private static final Logger LOG = System.getLogger(HostMonitor.class.getName());
+
+    @Inject
+    private Hypervisors hypervisors;
+
+    @Inject
+    private HostDirectory hosts;
+
+    private final Map<Long, HostStatus> statuses = new ConcurrentHashMap<>();
+
+    @Schedule(hour = "*", minute = "*", second = "*/3", persistent = false)
+    void askAll() {
+        hosts.all().forEach(this::ask);
+    }
+
+    /** Asks one host now. */
+    public HostStatus ask(Host host) {
+        HostStatus before = of(host.getId());
+        HostStatus now = read(host);
+        statuses.put(host.getId(), now);
+        if (before.isConnected() != now.isConnected()) {
+            LOG.log(
+                    Level.INFO,
+                    now.isConnected() ? "Host {0} answers" : "Host {0} does not answer: {1}",
+                    host.getName(),
+                    now.lastError());
+        }
+        return now;
+    }
+
+    private HostStatus read(Host host) {
+        try {
+            Hypervisor hypervisor = hypervisors.of(host.getUri());
+            HostStatus status = new HostStatus(hypervisor.describe(host.getUri()), null);
+            hosts.found(host.getId(), hypervisor.powerStates(host.getUri()));
+            return status;
+        } catch (HypervisorException e) {
+            return new HostStatus(null, e.getMessage());
+        }
+    }
+
+    /** What was last seen of a host. */
+    public HostStatus of(long hostId) {
+        return statuses.getOrDefault(hostId, HostStatus.UNKNOWN);
+    }
+
+    /** @throws ServiceException with {@code HYPERVISOR_UNAVAILABLE} if the server's host did not answer lately */
+    public void requireConnected(Server server) {
+        HostStatus status = statuses.get(server.getHost().getId());
+        if (status != null && !status.isConnected()) {
+            throw new ServiceException(
+                    ErrorCode.HYPERVISOR_UNAVAILABLE, "The host of this server does not answer. Try again in a while.");
+        }
+    }
+}

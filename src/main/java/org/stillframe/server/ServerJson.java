@@ -1,0 +1,47 @@
+package org.stillframe.server;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import org.stillframe.account.Caller;
+import org.stillframe.api.ApiTime;
+import org.stillframe.api.JsonFields;
+
+/** A server as the API shows it. */
+public final class ServerJson {
+    private ServerJson() {}
+
+    public static JsonObject item(Server server, Caller caller) {
+        JsonObjectBuilder item = Json.createObjectBuilder()
+                .add("id", server.getId())
+                .add("name", server.getName())
+                .add("hostname", JsonFields.orNull(server.getHostname()))
+                .add("status", server.getStatus().code())
+                .add("ip_address", JsonFields.orNull(server.getIpAddress()))
+                .add("location", JsonFields.orNull(server.getLocation()))
+                .add("plan", plan(server))
+                .add("os", server.getOsName() == null
+                        ? JsonValue.NULL
+                        : Json.createObjectBuilder()
+                                .add("id", JsonFields.orNull(server.getOsId()))
+                                .add("name", server.getOsName())
+                                .build())
+                .add("created_at", ApiTime.text(server.getCreatedAt()))
+                .add("updated_at", ApiTime.text(server.getUpdatedAt()));
+        if (caller.isAdmin()) {
+            item.add("account", server.getAccount().getEmail());
+        }
+        return item.build();
+    }
+
+    private static JsonObject plan(Server server) {
+        return Json.createObjectBuilder()
+                .add("id", JsonFields.orNull(server.getPlanId()))
+                .add("name", JsonFields.orNull(server.getPlanName()))
+                .add("vcpus", JsonFields.orNull(server.getPlanVcpus()))
+                .add("memory", JsonFields.orNull(server.getPlanMemory()))
+                .add("storage", JsonFields.orNull(server.getPlanStorage()))
+                .build();
+    }
+}

@@ -1,0 +1,109 @@
+package org.stillframe.server;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.stillframe.account.Account;
+import org.stillframe.account.AccountService;
+import org.stillframe.account.Caller;
+import org.stillframe.api.PathId;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.operation.Operation;
+
+/** Finds servers and adopts domains. */
+@Stateless
+public class ServerService {
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    @Inject
+    private AccountService accounts;
+
+    @Inject
+    private Clock clock;
+
+    /** The caller's servers, newest first. */
+    public List<Server> list(Caller caller, ServerStatus status, String location) {
+        return entityManager
+                .createQuery(
+                        "select s from Server s join fetch s.account where (:all = true or s.account.id = :account)"
+                                + " and (:anyStatus = true or s.status = :status)"
+                                + " and (:anyLocation = true or s.location = :location) order by s.id desc",
+                        Server.class)
+                .setParameter("all", caller.isAdmin())
+                .setParameter("account", caller.accountId())
+                .setParameter("anyStatus", status == null)
+                .setParameter("status", status == null ? ServerStatus.ACTIVE : status)
+                .setParameter("anyLocation", location == null)
+                .setParameter("location", location == null ? "" : location)
+                .getResultList();
+    }
+
+    /** @throws ServiceException with {@code NOT_FOUND} if there is none, or it is somebody else's */
+    public Server get(Caller caller, long id) {
+        return visible(caller, entityManager.find(Server.class, id));
+    }
+
+    /** The server, with its row locked until the end of the transaction. */
+    public Server lock(Caller caller, long id) {
+        return visible(caller, entityManager.find(Server.class, id, LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    private static Server visible(Caller caller, Server server) {
+        if (server == null || !caller.sees(server.getAccount().getId())) {
+            throw PathId.notFound("server");
+        }
+        return server;
+    }
+
+    /** The server that an operation works on, with its row locked until the end of the transaction. */
+    public Server lock(Operation operation) {
+        return entityManager.find(Server.class, operation.getServerId(), LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** How the hypervisor knows the server that an operation works on. */
+    public DomainRef domain(Operation operation) {
+        return entityManager.find(Server.class, operation.getServerId()).domain();
+    }
+
+    public Host host(long id) {
+        Host host = entityManager.find(Host.class, id);
+        if (host == null) {
+            throw new ServiceException("There is no such host.", Map.of("host_id", List.of("There is no such host.")));
+        }
+        return host;
+    }
+
+    /** Takes a domain into an account. */
+    public Server adopt(Adoption adoption, DomainInfo domain) {
+        Account owner = accounts.byEmail(adoption.account())
+                .orElseThrow(() -> new ServiceException(
+                        "There is no such account.", Map.of("account", List.of("There is no account with this email."))));
+        Host host = host(adoption.hostId());
+        if (isAdopted(host, domain.ref().uuid())) {
+            throw new ServiceException(ErrorCode.ALREADY_ADOPTED, "This domain already is a server of an account.");
+        }
+        Server server =
+                new Server(owner, host, domain.ref().uuid(), adoption.details(), domain.state(), clock.instant());
+        entityManager.persist(server);
+        return server;
+    }
+
+    private boolean isAdopted(Host host, UUID domain) {
+        return entityManager
+                        .createQuery("select count(s) from Server s where s.host = :host and s.domainUuid = :domain", Long.class)
+                        .setParameter("host", host)
+                        .setParameter("domain", domain.toString())
+                        .getSingleResult()
+                > 0;
+    }
+}

@@ -1,0 +1,22 @@
+package org.stillframe.snapshot;
+
+import org.stillframe.hypervisor.DiskInfo;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.VolumeInfo;
+
+/** How much room a snapshot's files take. */
+final class FrozenSize {
+    private static final long MEBIBYTE = 1L << 20;
+
+    private FrozenSize() {}
+
+    /** MiB, rounded up and at least 1, that all files below the present heads occupy on the host. */
+    static long mebibytes(DomainInfo domain) {
+        long bytes = domain.disks().stream().mapToLong(FrozenSize::belowHead).sum();
+        return Math.max(1, (bytes + MEBIBYTE - 1) / MEBIBYTE);
+    }
+
+    private static long belowHead(DiskInfo disk) {
+        return disk.chain().stream().skip(1).mapToLong(VolumeInfo::allocatedBytes).sum();
+    }
+}

@@ -1,0 +1,54 @@
+package org.stillframe.snapshot;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.Hypervisor;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Overlay;
+import org.stillframe.layer.LayerInventory;
+import org.stillframe.layer.LayerOrigin;
+import org.stillframe.operation.Operation;
+
+/** Freezes what a running server holds now, clean if its guest agent helps, so that the restore can be undone. */
+@Dependent
+@Named("keepSafetyPointStep")
+public class KeepSafetyPointStep extends SnapshotStep {
+    @Inject
+    private LayerInventory layers;
+
+    @Inject
+    private RestoreLifecycle lifecycle;
+
+    public KeepSafetyPointStep() {
+        super(20);
+    }
+
+    @Override
+    void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+        List<Overlay> overlays = layers.overlays(operation, LayerOrigin.CUT);
+        if (overlays.isEmpty()) {
+            return;
+        }
+        DomainInfo found = hypervisor.inspect(domain);
+        if (!layers.areHeads(operation, LayerOrigin.CUT, found)) {
+            cut(hypervisor, domain, overlays);
+        }
+        lifecycle.safetyPointKept(operation);
+    }
+
+    private static void cut(Hypervisor hypervisor, DomainRef domain, List<Overlay> overlays) {
+        try {
+            hypervisor.cut(domain, overlays, true);
+        } catch (HypervisorException e) {
+            if (e.kind() != Kind.QUIESCE_FAILED) {
+                throw e;
+            }
+            hypervisor.cut(domain, overlays, false);
+        }
+    }
+}

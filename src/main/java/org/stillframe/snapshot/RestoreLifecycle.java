@@ -1,0 +1,162 @@
+package org.stillframe.snapshot;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.account.Caller;
+import org.stillframe.api.PathId;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.PowerState;
+import org.stillframe.layer.LayerInventory;
+import org.stillframe.layer.LayerOrigin;
+import org.stillframe.operation.Operation;
+import org.stillframe.operation.OperationJournal;
+import org.stillframe.operation.OperationKind;
+import org.stillframe.server.HostMonitor;
+import org.stillframe.server.Server;
+import org.stillframe.server.ServerService;
+
+/** What a restore changes in the database, each in one transaction that locks the server's row first. */
+@Stateless
+public class RestoreLifecycle {
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    @Inject
+    private ServerService servers;
+
+    @Inject
+    private HostMonitor monitor;
+
+    @Inject
+    private OperationJournal journal;
+
+    @Inject
+    private LayerInventory layers;
+
+    @Inject
+    private Clock clock;
+
+    @Inject
+    @ConfigProperty(name = "stillframe.safety.retention.hours", defaultValue = "24")
+    private long retentionHours;
+
+    /** Stores the operation, if the snapshot is complete and nothing else works on the server. */
+    public Operation begin(Caller caller, long snapshotId) {
+        Snapshot snapshot = entityManager.find(Snapshot.class, snapshotId);
+        if (snapshot == null || !caller.sees(snapshot.getServer().getAccount().getId())) {
+            throw PathId.notFound("snapshot");
+        }
+        Server server = servers.lock(caller, snapshot.getServer().getId());
+        entityManager.refresh(snapshot);
+        if (snapshot.getStatus() == SnapshotState.DELETED) {
+            throw PathId.notFound("snapshot");
+        }
+        journal.requireIdle(server.getId(), ErrorCode.SERVER_STATE_INVALID);
+        if (snapshot.getStatus() != SnapshotState.COMPLETED) {
+            throw new ServiceException(
+                    ErrorCode.SERVER_STATE_INVALID,
+                    "The snapshot is " + snapshot.getStatus().code() + ". Only a completed snapshot can be restored.");
+        }
+        monitor.requireConnected(server);
+        server.restoring(clock.instant());
+        return journal.begin(
+                OperationKind.SNAPSHOT_RESTORE,
+                server.target(snapshotId, snapshot.getName()),
+                ErrorCode.SERVER_STATE_INVALID);
+    }
+
+    /** Writes down whether the server runs, and names the new heads before any is made. */
+    public void plan(Operation operation, DomainInfo domain) {
+        servers.lock(operation);
+        layers.align(operation, domain);
+        if (entityManager.find(SafetyPoint.class, operation.getId()) == null) {
+            boolean runs = domain.state() != PowerState.STOPPED;
+            entityManager.persist(
+                    new SafetyPoint(operation.getId(), operation.getServerId(), runs, clock.instant()));
+            if (runs) {
+                layers.planCut(operation, domain);
+            } else {
+                layers.pinSafetyPoint(operation.getId(), layers.heads(operation.getServerId()));
+            }
+            layers.planRestore(operation, domain, operation.getSnapshotId());
+        }
+    }
+
+    /** What the restore must know to end right. */
+    public SafetyPoint safetyPoint(Operation operation) {
+        return entityManager.find(SafetyPoint.class, operation.getId());
+    }
+
+    /** The running server's disks have been frozen: what they held is the safety point. */
+    public void safetyPointKept(Operation operation) {
+        servers.lock(operation);
+        layers.pinSafetyPoint(operation.getId(), layers.becomeHeads(operation, LayerOrigin.CUT));
+    }
+
+    /** The new heads have been seen on the host. */
+    public void complete(Operation operation, DomainInfo domain) {
+        end(operation, domain);
+        journal.succeed(operation.getId());
+    }
+
+    /** The disks are restored, but the server could not be brought back to its former power state. */
+    public void completeWithFailure(Operation operation, DomainInfo domain, ServiceException cause) {
+        end(operation, domain);
+        journal.fail(operation.getId(), cause.code(), "The disks are restored, but: " + cause.getMessage());
+    }
+
+    private void end(Operation operation, DomainInfo domain) {
+        Server server = servers.lock(operation);
+        layers.becomeHeads(operation, LayerOrigin.RESTORE);
+        safetyPoint(operation).keepUntil(clock.instant().plus(Duration.ofHours(retentionHours)));
+        server.found(domain.state(), clock.instant());
+        reclaim(server);
+    }
+
+    /** The restore is proven not to have happened: the server reads what it read before. */
+    public void fail(Operation operation, DomainInfo domain, ServiceException cause) {
+        Server server = servers.lock(operation);
+        if (layers.areHeads(operation, LayerOrigin.CUT, domain)) {
+            layers.becomeHeads(operation, LayerOrigin.CUT);
+        }
+        layers.abandonPlanned(operation);
+        forget(operation.getId());
+        server.found(domain.state(), clock.instant());
+        journal.fail(operation.getId(), cause.code(), cause.getMessage());
+        reclaim(server);
+    }
+
+    /** Lets go of safety points whose time is over. */
+    public void expire() {
+        List<SafetyPoint> expired = entityManager
+                .createQuery("select p from SafetyPoint p where p.expiresAt < :now", SafetyPoint.class)
+                .setParameter("now", clock.instant())
+                .setMaxResults(100)
+                .getResultList();
+        for (SafetyPoint point : expired) {
+            Server server = servers.lock(journal.find(point.getOperationId()).orElseThrow());
+            forget(point.getOperationId());
+            reclaim(server);
+        }
+    }
+
+    private void forget(String operationId) {
+        layers.unpinSafetyPoint(operationId);
+        SafetyPoint point = entityManager.find(SafetyPoint.class, operationId);
+        if (point != null) {
+            entityManager.remove(point);
+        }
+    }
+
+    private void reclaim(Server server) {
+        journal.begin(OperationKind.LAYER_RECLAIM, server.target(null, null), ErrorCode.SERVER_BUSY);
+    }
+}

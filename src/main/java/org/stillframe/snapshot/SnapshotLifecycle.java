@@ -1,0 +1,185 @@
+package org.stillframe.snapshot;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.stillframe.account.Caller;
+import org.stillframe.api.PathId;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.Consistency;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.layer.Layer;
+import org.stillframe.layer.LayerInventory;
+import org.stillframe.layer.LayerOrigin;
+import org.stillframe.operation.Operation;
+import org.stillframe.operation.OperationJournal;
+import org.stillframe.operation.OperationKind;
+import org.stillframe.server.HostMonitor;
+import org.stillframe.server.Server;
+import org.stillframe.server.ServerService;
+
+/**
+ * The only place that changes a snapshot's state, in one transaction with its operation and its layers. Each transaction locks
+ * the server's row first; that row is what makes the limit and the order of operations hold under any concurrency.
+ */
+@Stateless
+public class SnapshotLifecycle {
+    /** Part of the API that clients were written against. */
+    public static final int LIMIT = 5;
+
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    @Inject
+    private ServerService servers;
+
+    @Inject
+    private HostMonitor monitor;
+
+    @Inject
+    private OperationJournal journal;
+
+    @Inject
+    private LayerInventory layers;
+
+    @Inject
+    private Clock clock;
+
+    /** Stores the snapshot and its operation, if there is room under the limit and nothing else works on the server. */
+    public Snapshot beginCreate(Caller caller, NewSnapshot wanted) {
+        Server server = servers.lock(caller, wanted.serverId());
+        requireRoom(server);
+        journal.requireIdle(server.getId(), ErrorCode.SERVER_BUSY);
+        monitor.requireConnected(server);
+        Operation operation =
+                journal.begin(OperationKind.SNAPSHOT_CREATE, server.target(null, null), ErrorCode.SERVER_BUSY);
+        Snapshot snapshot = new Snapshot(server, operation, wanted, clock.instant());
+        entityManager.persist(snapshot);
+        entityManager.flush();
+        operation.concerns(snapshot.getId(), snapshot.getName());
+        return snapshot;
+    }
+
+    private void requireRoom(Server server) {
+        long held = entityManager
+                .createQuery(
+                        "select count(s) from Snapshot s where s.server = :server and s.status in :counted", Long.class)
+                .setParameter("server", server)
+                .setParameter("counted", List.of(SnapshotState.IN_PROGRESS, SnapshotState.COMPLETED))
+                .getSingleResult();
+        if (held >= LIMIT) {
+            throw new ServiceException(
+                    ErrorCode.SNAPSHOT_LIMIT_REACHED,
+                    "The server has " + LIMIT + " snapshots, which is the limit. Delete one first.");
+        }
+    }
+
+    /**
+     * Lets go of a snapshot: it is gone at once, its layers are reclaimed in the background.
+     *
+     * @return the operation that reclaims, or none if the snapshot was still being made; then its own operation cleans up
+     */
+    public Optional<Operation> beginDelete(Caller caller, long id) {
+        Snapshot snapshot = entityManager.find(Snapshot.class, id);
+        if (snapshot == null || !caller.sees(snapshot.getServer().getAccount().getId())) {
+            throw PathId.notFound("snapshot");
+        }
+        Server server = servers.lock(caller, snapshot.getServer().getId());
+        entityManager.refresh(snapshot);
+        if (snapshot.getStatus() == SnapshotState.DELETED) {
+            throw PathId.notFound("snapshot");
+        }
+        if (snapshot.getStatus() == SnapshotState.IN_PROGRESS) {
+            snapshot.delete();
+            return Optional.empty();
+        }
+        journal.requireIdle(server.getId(), ErrorCode.SERVER_BUSY);
+        snapshot.delete();
+        layers.unpinSnapshot(id);
+        return Optional.of(journal.begin(
+                OperationKind.SNAPSHOT_DELETE, server.target(id, snapshot.getName()), ErrorCode.SERVER_BUSY));
+    }
+
+    /** Names the new heads before any is made. */
+    public void planCreate(Operation operation, DomainInfo domain) {
+        servers.lock(operation);
+        Snapshot snapshot = snapshotOf(operation);
+        if (snapshot.getStatus() == SnapshotState.DELETED) {
+            throw new ServiceException(ErrorCode.NOT_FOUND, "The snapshot was deleted while it was being made.");
+        }
+        layers.align(operation, domain);
+        layers.planCut(operation, domain);
+    }
+
+    /** Writes down what the next cut is going to be worth. */
+    public void attempt(Operation operation, Consistency tried) {
+        servers.lock(operation);
+        snapshotOf(operation).attempt(tried);
+    }
+
+    /** The least consistency that the snapshot's owner accepts, or null. */
+    public Consistency requested(Operation operation) {
+        return entityManager.find(Snapshot.class, operation.getSnapshotId()).getRequested();
+    }
+
+    /** The new heads have been seen on the host: what lies below them is the snapshot. */
+    public void completeCreate(Operation operation, DomainInfo domain) {
+        Server server = servers.lock(operation);
+        Snapshot snapshot = snapshotOf(operation);
+        List<Layer> frozen = layers.becomeHeads(operation, LayerOrigin.CUT);
+        server.found(domain.state(), clock.instant());
+        if (snapshot.getStatus() == SnapshotState.DELETED) {
+            journal.cancel(operation.getId());
+            reclaim(server);
+            return;
+        }
+        layers.pinSnapshot(snapshot.getId(), frozen);
+        snapshot.complete(FrozenSize.mebibytes(domain), clock.instant());
+        journal.succeed(operation.getId());
+    }
+
+    /** The create is proven not to have happened; what may have been made of it is reclaimed. */
+    public void failCreate(Operation operation, ServiceException cause) {
+        Server server = servers.lock(operation);
+        Snapshot snapshot = snapshotOf(operation);
+        layers.abandonPlanned(operation);
+        if (snapshot.getStatus() == SnapshotState.DELETED) {
+            journal.cancel(operation.getId());
+        } else {
+            snapshot.fail(cause);
+            journal.fail(operation.getId(), cause.code(), cause.getMessage());
+        }
+        reclaim(server);
+    }
+
+    /** All layers that the deleted snapshot held are reclaimed. */
+    public void finishDelete(Operation operation) {
+        servers.lock(operation);
+        journal.succeed(operation.getId());
+        entityManager
+                .createQuery("delete from Snapshot s where s.id = :id and s.status = :deleted")
+                .setParameter("id", operation.getSnapshotId())
+                .setParameter("deleted", SnapshotState.DELETED)
+                .executeUpdate();
+    }
+
+    /** Layers of the server could not be reclaimed; they stay until the next reclaim. */
+    public void failReclaim(Operation operation, ServiceException cause) {
+        servers.lock(operation);
+        journal.fail(operation.getId(), cause.code(), cause.getMessage());
+    }
+
+    private void reclaim(Server server) {
+        journal.begin(OperationKind.LAYER_RECLAIM, server.target(null, null), ErrorCode.SERVER_BUSY);
+    }
+
+    private Snapshot snapshotOf(Operation operation) {
+        return entityManager.find(Snapshot.class, operation.getSnapshotId(), LockModeType.PESSIMISTIC_WRITE);
+    }
+}

@@ -1,0 +1,52 @@
+package org.stillframe.snapshot;
+
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.util.List;
+import java.util.Optional;
+import org.stillframe.account.Caller;
+import org.stillframe.api.PathId;
+
+/** What a caller may see of the snapshots. */
+@Stateless
+public class SnapshotQueries {
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    /** The caller's snapshots, of one server if it is given, newest first. */
+    public List<SnapshotView> list(Caller caller, Optional<Long> serverId) {
+        StringBuilder query = new StringBuilder(SnapshotView.SELECT + SnapshotView.FROM + " where s.status <> :deleted");
+        if (!caller.isAdmin()) {
+            query.append(" and a.id = :account");
+        }
+        if (serverId.isPresent()) {
+            query.append(" and v.id = :server");
+        }
+        TypedQuery<SnapshotView> typed = entityManager
+                .createQuery(query.append(" order by s.id desc").toString(), SnapshotView.class)
+                .setParameter("deleted", SnapshotState.DELETED);
+        if (!caller.isAdmin()) {
+            typed.setParameter("account", caller.accountId());
+        }
+        serverId.ifPresent(id -> typed.setParameter("server", id));
+        return typed.getResultList();
+    }
+
+    /** One snapshot; not found if there is none, or it is somebody else's. */
+    public SnapshotView get(Caller caller, long id) {
+        return entityManager
+                .createQuery(
+                        SnapshotView.SELECT + SnapshotView.FROM
+                                + " where s.id = :id and s.status <> :deleted and (:all = true or a.id = :account)",
+                        SnapshotView.class)
+                .setParameter("id", id)
+                .setParameter("deleted", SnapshotState.DELETED)
+                .setParameter("all", caller.isAdmin())
+                .setParameter("account", caller.accountId())
+                .getResultStream()
+                .findFirst()
+                .orElseThrow(() -> PathId.notFound("snapshot"));
+    }
+}

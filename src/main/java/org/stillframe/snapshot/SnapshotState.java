@@ -1,0 +1,57 @@
+package org.stillframe.snapshot;
+
+import java.util.Locale;
+
+/** Where a snapshot stands, and the one table of how it gets on. */
+public enum SnapshotState {
+    /** Accepted; its layers are being made. */
+    IN_PROGRESS(false),
+    /** Its layers have been seen on the host. It can be restored. */
+    COMPLETED(false),
+    /** It was not made, and nothing of it is left on the host. */
+    FAILED(false),
+    /** Its owner has let go of it. No client sees it any more; its row goes when its layers are reclaimed. */
+    DELETED(true);
+
+    /** What moves a snapshot on. */
+    public enum Event {
+        COMPLETE,
+        FAIL,
+        DELETE
+    }
+
+    private final boolean terminal;
+
+    SnapshotState(boolean terminal) {
+        this.terminal = terminal;
+    }
+
+    public boolean isTerminal() {
+        return terminal;
+    }
+
+    /** The name that clients see. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalStateException if the event does not apply here */
+    SnapshotState on(Event event) {
+        return switch (this) {
+            case IN_PROGRESS -> switch (event) {
+                case COMPLETE -> COMPLETED;
+                case FAIL -> FAILED;
+                case DELETE -> DELETED;
+            };
+            case COMPLETED, FAILED -> switch (event) {
+                case DELETE -> DELETED;
+                case COMPLETE, FAIL -> throw refused(event);
+            };
+            case DELETED -> throw refused(event);
+        };
+    }
+
+    private IllegalStateException refused(Event event) {
+        return new IllegalStateException("A snapshot that is " + code() + " takes no " + event);
+    }
+}

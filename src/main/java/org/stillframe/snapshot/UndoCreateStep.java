@@ -1,0 +1,45 @@
+package org.stillframe.snapshot;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.Hypervisor;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.layer.LayerInventory;
+import org.stillframe.layer.LayerOrigin;
+import org.stillframe.operation.Operation;
+
+/** Ends a create that failed: if the disks were frozen all the same it is complete, otherwise it did not happen. */
+@Dependent
+@Named("undoCreateStep")
+public class UndoCreateStep extends SnapshotStep {
+    @Inject
+    private LayerInventory layers;
+
+    @Inject
+    private SnapshotLifecycle lifecycle;
+
+    public UndoCreateStep() {
+        super(90);
+    }
+
+    @Override
+    void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+        try {
+            hypervisor.thaw(domain);
+            DomainInfo found = hypervisor.inspect(domain);
+            if (layers.areHeads(operation, LayerOrigin.CUT, found)) {
+                lifecycle.completeCreate(operation, found);
+                return;
+            }
+        } catch (HypervisorException e) {
+            if (e.kind() != Kind.DOMAIN_NOT_FOUND) {
+                throw e;
+            }
+        }
+        lifecycle.failCreate(operation, failure());
+    }
+}
