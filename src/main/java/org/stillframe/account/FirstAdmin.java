@@ -5,7 +5,6 @@ import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -23,8 +22,7 @@ public class FirstAdmin {
     private boolean demo;
 
     @Inject
-    @ConfigProperty(name = "stillframe.data.dir", defaultValue = "data")
-    private Path dataDirectory;
+    private DataDirectory dataDirectory;
 
     @Inject
     @ConfigProperty(name = "stillframe.url")
@@ -33,7 +31,7 @@ public class FirstAdmin {
     @PostConstruct
     void create() {
         if (!demo && credentials.isNewInstallation()) {
-            EnvironmentFile file = new EnvironmentFile(dataDirectory.resolve("admin.env"));
+            EnvironmentFile file = new EnvironmentFile(dataDirectory.file("admin.env"));
             Map<String, String> environment = file.read();
             url.ifPresent(address -> environment.put("STILLFRAME_URL", address));
             credentials.admin(environment);

@@ -18,7 +18,6 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The RSA key pair that signs tokens: made in the data directory at the first start, readable by its owner alone. */
 @ApplicationScoped
@@ -28,14 +27,13 @@ public class SigningKeys {
     private static final String END = "-----END PRIVATE KEY-----";
 
     @Inject
-    @ConfigProperty(name = "stillframe.data.dir", defaultValue = "data")
-    private Path dataDirectory;
+    private DataDirectory dataDirectory;
 
     private KeyPair keys;
 
     @PostConstruct
     void loadOrCreate() {
-        Path file = dataDirectory.resolve("keys").resolve("token-signing.pem");
+        Path file = dataDirectory.file("keys", "token-signing.pem");
         try {
             if (!Files.exists(file)) {
                 create(file);

@@ -11,11 +11,11 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.stillframe.account.Credentials;
+import org.stillframe.account.DataDirectory;
 import org.stillframe.account.EnvironmentFile;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
@@ -63,8 +63,7 @@ public class DemoSetUp {
     private Optional<String> hostUri;
 
     @Inject
-    @ConfigProperty(name = "stillframe.data.dir", defaultValue = "data")
-    private Path dataDirectory;
+    private DataDirectory dataDirectory;
 
     @Inject
     @ConfigProperty(name = "stillframe.url")
@@ -85,7 +84,7 @@ public class DemoSetUp {
         try {
             SimulatedDemo.defineServers(hostUri.get());
             Host host = hosts.register(HOST, hostUri.get());
-            EnvironmentFile file = new EnvironmentFile(dataDirectory.resolve("demo.env"));
+            EnvironmentFile file = new EnvironmentFile(dataDirectory.file("demo.env"));
             Map<String, String> environment = file.read();
             url.ifPresent(address -> environment.put("STILLFRAME_URL", address));
             credentials.account(environment, "STILLFRAME_TOKEN", OWNER, "Demo");
