@@ -1,0 +1,605 @@
+package org.stillframe.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+
+/** What every adapter of the {@link Hypervisor} port does. A subclass per adapter brings the fixture. */
+public abstract class HypervisorContract {
+    protected static final long MIB = 1024 * 1024;
+    private static final long UNTHROTTLED = 0;
+
+    protected HypervisorFixture fixture;
+    protected Hypervisor hypervisor;
+
+    protected abstract HypervisorFixture openFixture();
+
+    @BeforeEach
+    void open() {
+        fixture = openFixture();
+        hypervisor = fixture.hypervisor();
+    }
+
+    @AfterEach
+    void close() {
+        if (fixture != null) {
+            fixture.close();
+        }
+    }
+
+    // Looking
+
+    @Test
+    void describesAHostWithRoomInItsPools() {
+        fixture.newServer(1);
+        assertThat(hypervisor.serves(fixture.host())).isTrue();
+        assertThat(hypervisor.serves("other:///system")).isFalse();
+
+        HostInfo host = hypervisor.describe(fixture.host());
+
+        assertThat(host.version()).matches("\\d+\\.\\d+\\.\\d+");
+        assertThat(host.pools()).isNotEmpty().allSatisfy(pool -> {
+            assertThat(pool.name()).isNotBlank();
+            assertThat(pool.freeBytes()).isBetween(1L, pool.capacityBytes());
+        });
+    }
+
+    @Test
+    void inspectShowsPowerStateAndEveryChainHeadFirst() {
+        DomainRef domain = fixture.newServer(2);
+        String root = head(domain, "vda");
+        String first = cut(domain, "vda", "first");
+        String second = cut(domain, "vda", "second");
+
+        DomainInfo info = hypervisor.inspect(domain);
+
+        assertThat(info.ref()).isEqualTo(domain);
+        assertThat(info.name()).isNotBlank();
+        assertThat(info.state()).isEqualTo(PowerState.STOPPED);
+        assertThat(info.vcpus()).isPositive();
+        assertThat(info.memoryMib()).isBetween(16L, 4096L);
+        assertThat(info.blockers()).isEmpty();
+        assertThat(info.disks()).extracting(DiskInfo::target).containsExactly("vda", "vdb");
+        assertThat(chain(domain, "vda")).containsExactly(second, first, root);
+        assertThat(chain(domain, "vdb")).hasSize(1);
+        assertThat(hypervisor.domains(fixture.host())).contains(info);
+        assertThat(hypervisor.powerStates(fixture.host())).containsEntry(domain.uuid(), PowerState.STOPPED);
+
+        hypervisor.start(domain);
+
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.RUNNING);
+        assertThat(chain(domain, "vda")).containsExactly(second, first, root);
+        assertThat(hypervisor.powerStates(fixture.host())).containsEntry(domain.uuid(), PowerState.RUNNING);
+    }
+
+    @Test
+    void sizesOfVolumesArePlausible() {
+        DomainRef domain = fixture.newServer(1);
+        VolumeInfo root = hypervisor.inspect(domain).disks().get(0).head();
+        String overlay = cut(domain, "vda", "overlay");
+
+        VolumeInfo fresh = hypervisor.volume(fixture.host(), overlay);
+        fixture.fill(domain, "vda", 4);
+        VolumeInfo filled = hypervisor.volume(fixture.host(), overlay);
+
+        assertThat(root.capacityBytes()).isGreaterThanOrEqualTo(32 * MIB);
+        assertThat(fresh.path()).isEqualTo(overlay);
+        assertThat(fresh.format()).isEqualTo("qcow2");
+        assertThat(fresh.capacityBytes()).isEqualTo(root.capacityBytes());
+        assertThat(fresh.allocatedBytes()).isBetween(1L, MIB);
+        assertThat(filled.capacityBytes()).isEqualTo(root.capacityBytes());
+        assertThat(filled.allocatedBytes()).isBetween(4 * MIB, 6 * MIB);
+        assertThat(hypervisor.inspect(domain).disks().get(0).head()).isEqualTo(filled);
+    }
+
+    @Test
+    void aVolumeThatDoesNotExistIsNull() {
+        DomainRef domain = fixture.newServer(1);
+
+        assertThat(hypervisor.volume(fixture.host(), fixture.siblingPath(head(domain, "vda"), "absent"))).isNull();
+    }
+
+    @Test
+    void anUnknownDomainIsNotFound() {
+        fixture.newServer(1);
+        DomainRef unknown = new DomainRef(fixture.host(), UUID.randomUUID());
+        Overlay overlay = new Overlay("vda", "/nowhere/overlay", "/nowhere/root");
+        Merge merge = new Merge("vda", "/nowhere/root", "/nowhere/overlay", null, UNTHROTTLED);
+
+        assertFails(Kind.DOMAIN_NOT_FOUND, () -> hypervisor.inspect(unknown));
+        assertFails(Kind.DOMAIN_NOT_FOUND, () -> hypervisor.start(unknown));
+        assertFails(Kind.DOMAIN_NOT_FOUND, () -> hypervisor.stop(unknown, Duration.ZERO));
+        assertFails(Kind.DOMAIN_NOT_FOUND, () -> hypervisor.thaw(unknown));
+        assertFails(Kind.DOMAIN_NOT_FOUND, () -> hypervisor.cut(unknown, List.of(overlay), false));
+        assertFails(Kind.DOMAIN_NOT_FOUND, () -> hypervisor.switchHeads(unknown, List.of(overlay)));
+        assertFails(Kind.DOMAIN_NOT_FOUND, () -> hypervisor.merge(unknown, merge, percent -> {}));
+    }
+
+    @Test
+    void aHostThatDoesNotAnswerIsUnavailable() {
+        String host = fixture.unreachableHost();
+
+        assertThat(hypervisor.serves(host)).isTrue();
+        assertFails(Kind.UNAVAILABLE, () -> hypervisor.describe(host));
+        assertFails(Kind.UNAVAILABLE, () -> hypervisor.domains(host));
+        assertFails(Kind.UNAVAILABLE, () -> hypervisor.powerStates(host));
+        assertFails(Kind.UNAVAILABLE, () -> hypervisor.volume(host, "/nowhere/disk"));
+        assertFails(Kind.UNAVAILABLE, () -> hypervisor.inspect(new DomainRef(host, UUID.randomUUID())));
+        assertFails(Kind.UNAVAILABLE, () -> hypervisor.deleteVolume(host, "/nowhere/disk"));
+    }
+
+    @Test
+    void aSharedDiskBlocksLayersAndNothingIsTouched() {
+        DomainRef domain = fixture.newServerWithSharedDisk();
+        String root = head(domain, "vda");
+        String overlay = fixture.siblingPath(root, "overlay");
+
+        assertThat(hypervisor.inspect(domain).blockers())
+                .isNotEmpty()
+                .allSatisfy(blocker -> assertThat(blocker.disk()).isEqualTo("vdb"))
+                .allSatisfy(blocker -> assertThat(blocker.reason()).doesNotContain("/"));
+        assertFails(
+                Kind.NOT_LAYERABLE,
+                () -> hypervisor.cut(
+                        domain,
+                        List.of(
+                                new Overlay("vda", overlay, root),
+                                new Overlay("vdb", fixture.siblingPath(root, "overlay-b"), head(domain, "vdb"))),
+                        false));
+        assertThat(chain(domain, "vda")).containsExactly(root);
+        assertThat(hypervisor.volume(fixture.host(), overlay)).isNull();
+    }
+
+    // Power
+
+    @Test
+    void startAndStopAreRepeatableAndStartResumesAPausedDomain() {
+        DomainRef domain = fixture.newServerWithoutAgent();
+
+        hypervisor.start(domain);
+        hypervisor.start(domain);
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.RUNNING);
+        fixture.pause(domain);
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.PAUSED);
+        hypervisor.start(domain);
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.RUNNING);
+
+        hypervisor.stop(domain, Duration.ZERO);
+        hypervisor.stop(domain, Duration.ZERO);
+        hypervisor.thaw(domain);
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.STOPPED);
+    }
+
+    @Test
+    void stopWithGraceEndsStoppedWithWhatWasWritten() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        fixture.write(domain, "vda", 0, "written");
+
+        hypervisor.stop(domain, Duration.ofSeconds(2));
+
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.STOPPED);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("written");
+    }
+
+    // Cutting
+
+    @Test
+    void aLiveCutFreezesEveryDiskAndTheGuestGoesOnWriting() {
+        DomainRef domain = fixture.newServer(2);
+        String rootA = head(domain, "vda");
+        String rootB = head(domain, "vdb");
+        hypervisor.start(domain);
+        fixture.write(domain, "vda", 0, "before a");
+        fixture.write(domain, "vdb", 0, "before b");
+        List<Overlay> overlays = List.of(
+                new Overlay("vda", fixture.siblingPath(rootA, "overlay-a"), rootA),
+                new Overlay("vdb", fixture.siblingPath(rootB, "overlay-b"), rootB));
+
+        assertThat(hypervisor.cut(domain, overlays, false)).isEqualTo(Consistency.CRASH);
+
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.RUNNING);
+        assertThat(chain(domain, "vda")).containsExactly(overlays.get(0).path(), rootA);
+        assertThat(chain(domain, "vdb")).containsExactly(overlays.get(1).path(), rootB);
+        String frozenA = fixture.digest(rootA);
+        String frozenB = fixture.digest(rootB);
+        fixture.write(domain, "vda", 0, "after a");
+        fixture.write(domain, "vdb", 0, "after b");
+
+        assertThat(hypervisor.cut(domain, overlays, false)).isEqualTo(Consistency.CRASH);
+
+        assertThat(chain(domain, "vda")).containsExactly(overlays.get(0).path(), rootA);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("after a");
+        assertThat(fixture.read(domain, "vdb", 0)).isEqualTo("after b");
+        assertThat(fixture.digest(rootA)).isEqualTo(frozenA);
+        assertThat(fixture.digest(rootB)).isEqualTo(frozenB);
+        hypervisor.stop(domain, Duration.ZERO);
+        switchHead(domain, "vda", "back-a", rootA);
+        switchHead(domain, "vdb", "back-b", rootB);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("before a");
+        assertThat(fixture.read(domain, "vdb", 0)).isEqualTo("before b");
+    }
+
+    @Test
+    void aLiveCutWithQuiesceSaysApplicationAndLeavesTheGuestThawed() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        hypervisor.start(domain);
+        fixture.awaitGuest(domain);
+        Overlay overlay = new Overlay("vda", fixture.siblingPath(root, "overlay"), root);
+
+        assertThat(hypervisor.cut(domain, List.of(overlay), true)).isEqualTo(Consistency.APPLICATION);
+        fixture.write(domain, "vda", 1, "goes on");
+        assertThat(hypervisor.cut(domain, List.of(overlay), true)).isEqualTo(Consistency.APPLICATION);
+        hypervisor.thaw(domain);
+
+        assertThat(chain(domain, "vda")).containsExactly(overlay.path(), root);
+        assertThat(fixture.read(domain, "vda", 1)).isEqualTo("goes on");
+    }
+
+    @Test
+    void quiesceWithoutAGuestAgentFailsAndTouchesNothing() {
+        DomainRef domain = fixture.newServerWithoutAgent();
+        String root = head(domain, "vda");
+        Overlay overlay = new Overlay("vda", fixture.siblingPath(root, "overlay"), root);
+        hypervisor.start(domain);
+
+        assertFails(Kind.QUIESCE_FAILED, () -> hypervisor.cut(domain, List.of(overlay), true));
+
+        assertThat(chain(domain, "vda")).containsExactly(root);
+        assertThat(hypervisor.volume(fixture.host(), overlay.path())).isNull();
+        hypervisor.thaw(domain);
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.RUNNING);
+        assertThat(hypervisor.cut(domain, List.of(overlay), false)).isEqualTo(Consistency.CRASH);
+    }
+
+    @Test
+    void aCutOfAStoppedDomainIsOfflineAndDoesWhatIsLeftWhenRepeated() {
+        DomainRef domain = fixture.newServer(2);
+        String rootA = head(domain, "vda");
+        String rootB = head(domain, "vdb");
+        fixture.write(domain, "vda", 0, "before");
+        String frozen = fixture.digest(rootA);
+        List<Overlay> overlays = List.of(
+                new Overlay("vda", fixture.siblingPath(rootA, "overlay-a"), rootA),
+                new Overlay("vdb", fixture.siblingPath(rootB, "overlay-b"), rootB));
+
+        assertThat(hypervisor.cut(domain, overlays.subList(0, 1), true)).isEqualTo(Consistency.OFFLINE);
+        fixture.write(domain, "vda", 0, "after");
+        assertThat(hypervisor.cut(domain, overlays, true)).isEqualTo(Consistency.OFFLINE);
+        assertThat(hypervisor.cut(domain, overlays, false)).isEqualTo(Consistency.OFFLINE);
+
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.STOPPED);
+        assertThat(chain(domain, "vda")).containsExactly(overlays.get(0).path(), rootA);
+        assertThat(chain(domain, "vdb")).containsExactly(overlays.get(1).path(), rootB);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("after");
+        assertThat(fixture.digest(rootA)).isEqualTo(frozen);
+    }
+
+    @Test
+    void aCutOnAnythingButTheHeadFailsAndTouchesNothing() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String first = cut(domain, "vda", "first");
+        Overlay wrong = new Overlay("vda", fixture.siblingPath(root, "wrong"), root);
+
+        assertFails(Kind.FAILED, () -> hypervisor.cut(domain, List.of(wrong), false));
+
+        assertThat(chain(domain, "vda")).containsExactly(first, root);
+        assertThat(hypervisor.volume(fixture.host(), wrong.path())).isNull();
+    }
+
+    // Switching
+
+    @Test
+    void switchHeadsIsRefusedUnlessStopped() {
+        DomainRef domain = fixture.newServerWithoutAgent();
+        String root = head(domain, "vda");
+        String first = cut(domain, "vda", "first");
+        Overlay back = new Overlay("vda", fixture.siblingPath(root, "back"), root);
+        hypervisor.start(domain);
+
+        assertFails(Kind.WRONG_STATE, () -> hypervisor.switchHeads(domain, List.of(back)));
+        fixture.pause(domain);
+        assertFails(Kind.WRONG_STATE, () -> hypervisor.switchHeads(domain, List.of(back)));
+
+        assertThat(chain(domain, "vda")).containsExactly(first, root);
+        assertThat(hypervisor.volume(fixture.host(), back.path())).isNull();
+    }
+
+    @Test
+    void switchHeadsBranchesToAnOlderLayerAndBack() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        fixture.write(domain, "vda", 0, "old");
+        String newer = cut(domain, "vda", "newer");
+        fixture.write(domain, "vda", 0, "new");
+        String newerDigest = fixture.digest(newer);
+
+        String branch = switchHead(domain, "vda", "branch", root);
+        assertThat(chain(domain, "vda")).containsExactly(branch, root);
+        hypervisor.start(domain);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("old");
+        fixture.write(domain, "vda", 0, "branched");
+        hypervisor.stop(domain, Duration.ZERO);
+        assertThat(switchHead(domain, "vda", "branch", root)).isEqualTo(branch);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("branched");
+
+        String again = switchHead(domain, "vda", "again", newer);
+        assertThat(chain(domain, "vda")).containsExactly(again, newer, root);
+        hypervisor.start(domain);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("new");
+        hypervisor.stop(domain, Duration.ZERO);
+        assertThat(fixture.digest(newer)).isEqualTo(newerDigest);
+    }
+
+    @Test
+    void switchHeadsToAMissingLayerFailsAndTouchesNothing() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        Overlay overlay = new Overlay("vda", fixture.siblingPath(root, "overlay"), fixture.siblingPath(root, "absent"));
+
+        assertFails(Kind.FAILED, () -> hypervisor.switchHeads(domain, List.of(overlay)));
+
+        assertThat(chain(domain, "vda")).containsExactly(root);
+        assertThat(hypervisor.volume(fixture.host(), overlay.path())).isNull();
+    }
+
+    // Merging
+
+    @Test
+    void liveMergesOfAnIntermediateLayerAndOfTheHeadKeepEveryOtherContent() {
+        DomainRef domain = fixture.newServer(1);
+        List<String> layers = fourLayers(domain);
+        String rootDigest = fixture.digest(layers.get(0));
+        String secondDigest = fixture.digest(layers.get(2));
+        hypervisor.start(domain);
+        fixture.awaitGuest(domain);
+
+        Merge intermediate = new Merge("vda", layers.get(1), layers.get(2), layers.get(3), UNTHROTTLED);
+        mergeTwiceAndDeleteTop(domain, intermediate);
+        assertThat(chain(domain, "vda")).containsExactly(layers.get(3), layers.get(1), layers.get(0));
+        assertThat(fixture.digest(layers.get(0))).isEqualTo(rootDigest);
+        assertThat(fixture.digest(layers.get(1))).isEqualTo(secondDigest);
+        fixture.write(domain, "vda", 4, "between merges");
+
+        Merge head = new Merge("vda", layers.get(1), layers.get(3), null, UNTHROTTLED);
+        hypervisor.merge(domain, head, percent -> {});
+        assertThat(chain(domain, "vda")).containsExactly(layers.get(1), layers.get(0));
+        fixture.write(domain, "vda", 5, "after merges");
+        mergeTwiceAndDeleteTop(domain, head);
+
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.RUNNING);
+        hypervisor.stop(domain, Duration.ZERO);
+        assertFourLayersRead(domain);
+        assertThat(fixture.read(domain, "vda", 4)).isEqualTo("between merges");
+        assertThat(fixture.read(domain, "vda", 5)).isEqualTo("after merges");
+        assertThat(fixture.digest(layers.get(0))).isEqualTo(rootDigest);
+        hypervisor.start(domain);
+        assertThat(fixture.read(domain, "vda", 5)).isEqualTo("after merges");
+    }
+
+    @Test
+    void mergesOfAStoppedDomainKeepEveryOtherContent() {
+        DomainRef domain = fixture.newServer(1);
+        List<String> layers = fourLayers(domain);
+        String rootDigest = fixture.digest(layers.get(0));
+        String secondDigest = fixture.digest(layers.get(2));
+        String headDigest = fixture.digest(layers.get(3));
+
+        mergeTwiceAndDeleteTop(domain, new Merge("vda", layers.get(1), layers.get(2), layers.get(3), UNTHROTTLED));
+        assertThat(chain(domain, "vda")).containsExactly(layers.get(3), layers.get(1), layers.get(0));
+        assertThat(fixture.digest(layers.get(1))).isEqualTo(secondDigest);
+        assertThat(fixture.digest(layers.get(3))).isEqualTo(headDigest);
+
+        Merge head = new Merge("vda", layers.get(1), layers.get(3), null, UNTHROTTLED);
+        hypervisor.merge(domain, head, percent -> {});
+        assertThat(chain(domain, "vda")).containsExactly(layers.get(1), layers.get(0));
+        assertThat(fixture.digest(layers.get(1))).isEqualTo(headDigest);
+        fixture.write(domain, "vda", 5, "after merges");
+        mergeTwiceAndDeleteTop(domain, head);
+
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.STOPPED);
+        assertThat(fixture.digest(layers.get(0))).isEqualTo(rootDigest);
+        assertFourLayersRead(domain);
+        assertThat(fixture.read(domain, "vda", 5)).isEqualTo("after merges");
+    }
+
+    @Test
+    void mergesOutsideTheRunningChainKeepEveryOtherContent() {
+        DomainRef domain = fixture.newServer(1);
+        List<String> layers = fourLayers(domain);
+        switchHead(domain, "vda", "branch", layers.get(0));
+        hypervisor.start(domain);
+        fixture.write(domain, "vda", 6, "branched");
+
+        assertMergesOutsideTheChain(domain, layers);
+
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.RUNNING);
+        assertThat(fixture.read(domain, "vda", 6)).isEqualTo("branched");
+        assertThat(fixture.read(domain, "vda", 1)).isEmpty();
+        assertThat(hypervisor.domains(fixture.host())).extracting(DomainInfo::ref).containsExactly(domain);
+    }
+
+    @Test
+    void mergesOutsideAStoppedChainKeepEveryOtherContent() {
+        DomainRef domain = fixture.newServer(1);
+        List<String> layers = fourLayers(domain);
+        String branch = switchHead(domain, "vda", "branch", layers.get(0));
+        fixture.write(domain, "vda", 6, "branched");
+
+        assertMergesOutsideTheChain(domain, layers);
+
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.STOPPED);
+        assertThat(chain(domain, "vda")).containsExactly(branch, layers.get(0));
+        assertThat(fixture.read(domain, "vda", 6)).isEqualTo("branched");
+    }
+
+    @Test
+    void anAbortedMergeOfTheRunningHeadCanBeRepeated() throws Exception {
+        DomainRef domain = fixture.newServer(1);
+        List<String> layers = fourLayers(domain);
+        fixture.fill(domain, "vda", 16);
+        String rootDigest = fixture.digest(layers.get(0));
+        mergeTwiceAndDeleteTop(domain, new Merge("vda", layers.get(1), layers.get(2), layers.get(3), UNTHROTTLED));
+        hypervisor.start(domain);
+        fixture.awaitGuest(domain);
+
+        abortMidway(domain, new Merge("vda", layers.get(1), layers.get(3), null, MIB));
+        assertThat(fixture.digest(layers.get(0))).isEqualTo(rootDigest);
+        assertThat(chain(domain, "vda")).containsExactly(layers.get(3), layers.get(1), layers.get(0));
+        fixture.write(domain, "vda", 7, "after the abort");
+
+        hypervisor.merge(domain, new Merge("vda", layers.get(1), layers.get(3), null, UNTHROTTLED), percent -> {});
+
+        assertThat(chain(domain, "vda")).containsExactly(layers.get(1), layers.get(0));
+        assertThat(fixture.read(domain, "vda", 7)).isEqualTo("after the abort");
+        hypervisor.stop(domain, Duration.ZERO);
+        assertFourLayersRead(domain);
+    }
+
+    @Test
+    void anAbortedMergeOfAStoppedDomainCanBeRepeated() throws Exception {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String first = cut(domain, "vda", "first");
+        fixture.write(domain, "vda", 0, "first");
+        String second = cut(domain, "vda", "second");
+        fixture.fill(domain, "vda", 16);
+        String third = cut(domain, "vda", "third");
+        String rootDigest = fixture.digest(root);
+        String secondDigest = fixture.digest(second);
+        hypervisor.abortMerge(domain);
+
+        abortMidway(domain, new Merge("vda", first, second, third, MIB));
+
+        assertThat(chain(domain, "vda")).containsExactly(third, second, first, root);
+        assertThat(fixture.digest(second)).isEqualTo(secondDigest);
+        assertThat(fixture.digest(third)).isEqualTo(secondDigest);
+        List<Integer> progress = new ArrayList<>();
+        hypervisor.merge(domain, new Merge("vda", first, second, third, UNTHROTTLED), progress::add);
+        assertThat(progress).isNotEmpty().isSorted().allSatisfy(percent -> assertThat(percent).isBetween(0, 100));
+        assertThat(chain(domain, "vda")).containsExactly(third, first, root);
+        assertThat(fixture.digest(first)).isEqualTo(secondDigest);
+        assertThat(fixture.digest(root)).isEqualTo(rootDigest);
+    }
+
+    // Deleting
+
+    @Test
+    void deleteVolumeIsRepeatable() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String unused = cut(domain, "vda", "unused");
+        switchHead(domain, "vda", "used", root);
+
+        hypervisor.deleteVolume(fixture.host(), unused);
+        hypervisor.deleteVolume(fixture.host(), unused);
+
+        assertThat(hypervisor.volume(fixture.host(), unused)).isNull();
+        assertThat(hypervisor.volume(fixture.host(), root)).isNotNull();
+    }
+
+    // Shared steps
+
+    protected final String head(DomainRef domain, String target) {
+        return chain(domain, target).get(0);
+    }
+
+    protected final List<String> chain(DomainRef domain, String target) {
+        return hypervisor.inspect(domain).disk(target).orElseThrow().chain().stream()
+                .map(VolumeInfo::path)
+                .toList();
+    }
+
+    /** Freezes the disk's head and returns the new head's path. */
+    protected final String cut(DomainRef domain, String target, String name) {
+        String head = head(domain, target);
+        String path = fixture.siblingPath(head, name);
+        hypervisor.cut(domain, List.of(new Overlay(target, path, head)), false);
+        return path;
+    }
+
+    protected final String switchHead(DomainRef domain, String target, String name, String backing) {
+        String path = fixture.siblingPath(backing, name);
+        hypervisor.switchHeads(domain, List.of(new Overlay(target, path, backing)));
+        return path;
+    }
+
+    protected static void assertFails(Kind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        HypervisorException failure = catchThrowableOfType(HypervisorException.class, call);
+        assertThat(failure).as("failure").isNotNull();
+        assertThat(failure.kind()).as(failure.toString()).isEqualTo(kind);
+    }
+
+    /** Root, first, second and third (the head) of a stopped domain; each wrote a slot of its own and all slot 0. */
+    private List<String> fourLayers(DomainRef domain) {
+        List<String> layers = new ArrayList<>(List.of(head(domain, "vda")));
+        fixture.write(domain, "vda", 0, "root");
+        for (int layer = 1; layer <= 3; layer++) {
+            layers.add(cut(domain, "vda", "layer-" + layer));
+            fixture.write(domain, "vda", 0, "layer " + layer);
+            fixture.write(domain, "vda", layer, "only " + layer);
+        }
+        return layers;
+    }
+
+    private void assertFourLayersRead(DomainRef domain) {
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("layer 3");
+        for (int layer = 1; layer <= 3; layer++) {
+            assertThat(fixture.read(domain, "vda", layer)).isEqualTo("only " + layer);
+        }
+    }
+
+    /** The domain's head stands on the root, so that the other three are nobody's chain: an inner merge, then a leaf's. */
+    private void assertMergesOutsideTheChain(DomainRef domain, List<String> layers) {
+        String rootDigest = fixture.digest(layers.get(0));
+        String secondDigest = fixture.digest(layers.get(2));
+        String thirdDigest = fixture.digest(layers.get(3));
+
+        mergeTwiceAndDeleteTop(domain, new Merge("vda", layers.get(1), layers.get(2), layers.get(3), UNTHROTTLED));
+        assertThat(fixture.digest(layers.get(1))).isEqualTo(secondDigest);
+        assertThat(fixture.digest(layers.get(3))).isEqualTo(thirdDigest);
+
+        mergeTwiceAndDeleteTop(domain, new Merge("vda", layers.get(1), layers.get(3), null, UNTHROTTLED));
+        assertThat(fixture.digest(layers.get(1))).isEqualTo(thirdDigest);
+        assertThat(fixture.digest(layers.get(0))).isEqualTo(rootDigest);
+    }
+
+    private void mergeTwiceAndDeleteTop(DomainRef domain, Merge merge) {
+        hypervisor.merge(domain, merge, percent -> {});
+        hypervisor.merge(domain, merge, percent -> {});
+        hypervisor.deleteVolume(domain.host(), merge.top());
+        assertThat(hypervisor.volume(domain.host(), merge.top())).isNull();
+        hypervisor.merge(domain, merge, percent -> {});
+        assertThat(hypervisor.volume(domain.host(), merge.base())).isNotNull();
+    }
+
+    private void abortMidway(DomainRef domain, Merge merge) throws InterruptedException {
+        AtomicInteger told = new AtomicInteger();
+        CompletableFuture<Void> running =
+                CompletableFuture.runAsync(() -> hypervisor.merge(domain, merge, percent -> told.incrementAndGet()));
+        await().atMost(Duration.ofSeconds(20)).until(() -> told.get() > 0 || running.isDone());
+
+        hypervisor.abortMerge(domain);
+
+        ExecutionException failure =
+                catchThrowableOfType(ExecutionException.class, () -> running.get(5, TimeUnit.SECONDS));
+        assertThat(failure).as("the merge was ended early").isNotNull();
+        assertThat(failure.getCause()).isInstanceOf(HypervisorException.class);
+        assertThat(((HypervisorException) failure.getCause()).kind()).isEqualTo(Kind.INTERRUPTED);
+    }
+}
