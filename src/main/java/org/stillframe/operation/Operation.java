@@ -100,10 +100,11 @@ public class Operation {
         startedAt = startedAt == null ? at : startedAt;
     }
 
-    void postpone(Instant at) {
+    /** @param turn when it is to be tried again */
+    void postpone(Instant turn) {
         status = status.on(Event.POSTPONE);
         node = null;
-        heartbeatAt = at;
+        heartbeatAt = turn;
     }
 
     void reached(String step, int progress) {

@@ -23,9 +23,6 @@ public class OperationJournal {
     /** A node that has not been heard of for so long is taken for dead: three missed heartbeats of {@link OperationSweep}. */
     static final Duration LEASE = Duration.ofSeconds(15);
 
-    /** How long an operation that had to wait is left alone before it is tried again. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     @PersistenceContext
     private EntityManager entityManager;
 
@@ -110,11 +107,11 @@ public class OperationJournal {
         Instant now = clock.instant();
         return entityManager
                 .createQuery(
-                        "select o.id from Operation o where (o.status = :queued and (o.heartbeatAt is null or o.heartbeatAt < :turn))"
+                        "select o.id from Operation o where (o.status = :queued and (o.heartbeatAt is null or o.heartbeatAt < :now))"
                                 + " or (o.status = :running and o.heartbeatAt < :expired) order by o.createdAt",
                         String.class)
                 .setParameter("queued", OperationState.QUEUED)
-                .setParameter("turn", now.minus(PAUSE))
+                .setParameter("now", now)
                 .setParameter("running", OperationState.RUNNING)
                 .setParameter("expired", now.minus(LEASE))
                 .setMaxResults(100)
@@ -152,12 +149,12 @@ public class OperationJournal {
         }
     }
 
-    /** Gives the operation back, to be tried again in a while. */
+    /** Gives the operation back, to be tried again after the pause. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void postpone(String id) {
+    public void postpone(String id, Duration pause) {
         Operation operation = locked(id);
         if (!operation.getStatus().isTerminal()) {
-            operation.postpone(clock.instant());
+            operation.postpone(clock.instant().plus(pause));
         }
     }
 

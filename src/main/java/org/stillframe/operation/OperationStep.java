@@ -6,6 +6,7 @@ import jakarta.batch.runtime.context.StepContext;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.HypervisorException;
@@ -18,6 +19,8 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
  */
 public abstract class OperationStep extends AbstractBatchlet {
     private static final Logger LOG = System.getLogger(OperationStep.class.getName());
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(500);
+    private static final Duration HOST_PAUSE = Duration.ofSeconds(5);
     private static final String DONE = "DONE";
     private static final String FAILED = "FAILED";
     private static final String POSTPONED = "POSTPONED";
@@ -58,16 +61,21 @@ public abstract class OperationStep extends AbstractBatchlet {
             return DONE;
         } catch (Postponed e) {
             LOG.log(Level.DEBUG, "Operation {0} waits: {1}", operationId, e.getMessage());
-            return POSTPONED;
+            return postponed(SHORT_PAUSE);
         } catch (RuntimeException e) {
             return failed(operationId, e);
         }
     }
 
+    private String postponed(Duration pause) {
+        job.setTransientUserData(pause);
+        return POSTPONED;
+    }
+
     private String failed(String operationId, RuntimeException failure) {
         if (failure instanceof HypervisorException unavailable && unavailable.kind() == Kind.UNAVAILABLE) {
             LOG.log(Level.WARNING, "Operation " + operationId + " waits for its host: " + unavailable.getMessage());
-            return POSTPONED;
+            return postponed(HOST_PAUSE);
         }
         LOG.log(Level.WARNING, "Operation " + operationId + " failed in step " + step.getStepName(), failure);
         job.setTransientUserData(asServiceException(failure));

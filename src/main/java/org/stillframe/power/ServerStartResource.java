@@ -1,6 +1,5 @@
 package org.stillframe.power;
 
-import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -14,13 +13,10 @@ import org.stillframe.operation.OperationKind;
 /** Powers a server on. */
 @Path("/v1/servers/{id}/start")
 @Produces(MediaType.APPLICATION_JSON)
-public class ServerStartResource {
-    @Inject
-    private PowerAnswer answer;
-
+public class ServerStartResource extends PowerResource {
     @POST
     @RequiresScope(Scope.SERVERS_POWER)
     public Response start(@PathParam("id") String id) {
-        return answer.begin(id, OperationKind.SERVER_START);
+        return begin(id, OperationKind.SERVER_START);
     }
 }

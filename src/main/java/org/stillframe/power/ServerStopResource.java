@@ -1,6 +1,5 @@
 package org.stillframe.power;
 
-import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -14,13 +13,10 @@ import org.stillframe.operation.OperationKind;
 /** Shuts a server down; after a grace period it is cut off. */
 @Path("/v1/servers/{id}/stop")
 @Produces(MediaType.APPLICATION_JSON)
-public class ServerStopResource {
-    @Inject
-    private PowerAnswer answer;
-
+public class ServerStopResource extends PowerResource {
     @POST
     @RequiresScope(Scope.SERVERS_POWER)
     public Response stop(@PathParam("id") String id) {
-        return answer.begin(id, OperationKind.SERVER_STOP);
+        return begin(id, OperationKind.SERVER_STOP);
     }
 }

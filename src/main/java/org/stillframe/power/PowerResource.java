@@ -1,6 +1,5 @@
 package org.stillframe.power;
 
-import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import org.stillframe.account.Caller;
@@ -11,9 +10,8 @@ import org.stillframe.operation.OperationKind;
 import org.stillframe.server.ServerJson;
 import org.stillframe.server.ServerService;
 
-/** Begins a power operation for the caller and answers with the server. */
-@RequestScoped
-public class PowerAnswer {
+/** What starting and stopping share. They are two resources, as one for both would hide the paths of the servers. */
+abstract class PowerResource {
     @Inject
     private ServerPower power;
 
