@@ -1,8 +1,6 @@
 package org.stillframe.operation;
 
 import jakarta.batch.api.listener.AbstractJobListener;
-import jakarta.batch.operations.BatchRuntimeException;
-import jakarta.batch.runtime.BatchRuntime;
 import jakarta.batch.runtime.context.JobContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -36,10 +34,6 @@ public class OperationJobListener extends AbstractJobListener {
     }
 
     static String operationOf(JobContext job) {
-        try {
-            return BatchRuntime.getJobOperator().getParameters(job.getExecutionId()).getProperty(OperationRunner.OPERATION_ID);
-        } catch (BatchRuntimeException e) {
-            throw new IllegalStateException("The job " + job.getJobName() + " has no operation", e);
-        }
+        return job.getProperties().getProperty(OperationRunner.OPERATION_ID);
     }
 }

@@ -103,13 +103,13 @@ public class OperationJournal {
     }
 
     /** Operations that no living node works on and whose turn it is, oldest first. */
-    public List<String> claimable() {
+    public List<Operation> claimable() {
         Instant now = clock.instant();
         return entityManager
                 .createQuery(
-                        "select o.id from Operation o where (o.status = :queued and (o.heartbeatAt is null or o.heartbeatAt < :now))"
+                        "select o from Operation o where (o.status = :queued and (o.heartbeatAt is null or o.heartbeatAt < :now))"
                                 + " or (o.status = :running and o.heartbeatAt < :expired) order by o.createdAt",
-                        String.class)
+                        Operation.class)
                 .setParameter("queued", OperationState.QUEUED)
                 .setParameter("now", now)
                 .setParameter("running", OperationState.RUNNING)
@@ -119,9 +119,9 @@ public class OperationJournal {
     }
 
     /** Operations that this node held when it died. Only to be asked before it has begun to work. */
-    public List<String> leftBehindBy(String node) {
+    public List<Operation> leftBehindBy(String node) {
         return entityManager
-                .createQuery("select o.id from Operation o where o.status = :running and o.node = :node", String.class)
+                .createQuery("select o from Operation o where o.status = :running and o.node = :node", Operation.class)
                 .setParameter("running", OperationState.RUNNING)
                 .setParameter("node", node)
                 .getResultList();

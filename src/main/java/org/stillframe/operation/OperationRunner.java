@@ -1,12 +1,13 @@
 package org.stillframe.operation;
 
-import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.BatchRuntime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Starts the batch job of an operation. The batch repository is not the journal: after a crash a fresh job is started for each
@@ -23,22 +24,28 @@ public class OperationRunner {
     @Inject
     private Node node;
 
-    /** Operations with a job on this node. */
-    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    /** Merges copy data for as long as it takes; they must leave threads and bandwidth to what users wait for. */
+    @Inject
+    @ConfigProperty(name = "stillframe.reclaim.concurrent", defaultValue = "2")
+    private int backgroundLimit;
 
-    /** Starts the operation's job here, unless it has one or another node works on it. Call it outside of a transaction. */
-    public void start(String operationId) {
-        if (!running.add(operationId)) {
+    /** Operations with a job on this node. */
+    private final Map<String, OperationKind> running = new ConcurrentHashMap<>();
+
+    /**
+     * Starts the operation's job here, unless it has one, another node works on it, or it is background work and there is
+     * enough of that; then the sweep comes back to it. Call it outside of a transaction.
+     */
+    public void start(String operationId, OperationKind kind) {
+        if (!admit(operationId, kind)) {
             return;
         }
         boolean started = false;
         try {
             if (journal.claim(operationId, node.name())) {
-                OperationKind kind = journal.find(operationId).orElseThrow().getKind();
                 Properties parameters = new Properties();
                 parameters.setProperty(OPERATION_ID, operationId);
-                JobOperator jobs = BatchRuntime.getJobOperator();
-                jobs.start(kind.job(), parameters);
+                BatchRuntime.getJobOperator().start(kind.job(), parameters);
                 started = true;
             }
         } finally {
@@ -48,12 +55,17 @@ public class OperationRunner {
         }
     }
 
+    private synchronized boolean admit(String operationId, OperationKind kind) {
+        long background = running.values().stream().filter(other -> !other.isExclusive()).count();
+        return (kind.isExclusive() || background < backgroundLimit) && running.putIfAbsent(operationId, kind) == null;
+    }
+
     /** The operation's job has ended on this node. */
     void ended(String operationId) {
         running.remove(operationId);
     }
 
     Set<String> running() {
-        return Set.copyOf(running);
+        return Set.copyOf(running.keySet());
     }
 }

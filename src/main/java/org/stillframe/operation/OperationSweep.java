@@ -36,11 +36,11 @@ public class OperationSweep {
     @Inject
     private Node node;
 
-    private final AtomicReference<List<String>> leftBehind = new AtomicReference<>(List.of());
+    private final AtomicReference<List<Operation>> leftBehind = new AtomicReference<>(List.of());
 
     @PostConstruct
     void findLeftBehind() {
-        List<String> found = journal.leftBehindBy(node.name());
+        List<Operation> found = journal.leftBehindBy(node.name());
         if (!found.isEmpty()) {
             LOG.log(Level.INFO, "Taking up {0} operations that were interrupted", found.size());
         }
@@ -54,11 +54,11 @@ public class OperationSweep {
         journal.claimable().forEach(this::start);
     }
 
-    private void start(String operationId) {
+    private void start(Operation operation) {
         try {
-            runner.start(operationId);
+            runner.start(operation.getId(), operation.getKind());
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "Operation " + operationId + " could not be started; it will be tried again", e);
+            LOG.log(Level.WARNING, "Operation " + operation.getId() + " could not be started; it will be tried again", e);
         }
     }
 }

@@ -81,6 +81,7 @@ public class RestoreLifecycle {
             boolean runs = domain.state() != PowerState.STOPPED;
             entityManager.persist(
                     new SafetyPoint(operation.getId(), operation.getServerId(), runs, clock.instant()));
+            entityManager.flush();
             if (runs) {
                 layers.planCut(operation, domain);
             } else {

@@ -135,7 +135,7 @@ public class SnapshotLifecycle {
         List<Layer> frozen = layers.becomeHeads(operation, LayerOrigin.CUT);
         server.found(domain.state(), clock.instant());
         if (snapshot.getStatus() == SnapshotState.DELETED) {
-            journal.cancel(operation.getId());
+            withdraw(operation, snapshot);
             reclaim(server);
             return;
         }
@@ -150,7 +150,7 @@ public class SnapshotLifecycle {
         Snapshot snapshot = snapshotOf(operation);
         layers.abandonPlanned(operation);
         if (snapshot.getStatus() == SnapshotState.DELETED) {
-            journal.cancel(operation.getId());
+            withdraw(operation, snapshot);
         } else {
             snapshot.fail(cause);
             journal.fail(operation.getId(), cause.code(), cause.getMessage());
@@ -173,6 +173,12 @@ public class SnapshotLifecycle {
     public void failReclaim(Operation operation, ServiceException cause) {
         servers.lock(operation);
         journal.fail(operation.getId(), cause.code(), cause.getMessage());
+    }
+
+    /** Its owner let go of the snapshot while it was being made. */
+    private void withdraw(Operation operation, Snapshot snapshot) {
+        journal.cancel(operation.getId());
+        entityManager.remove(snapshot);
     }
 
     private void reclaim(Server server) {

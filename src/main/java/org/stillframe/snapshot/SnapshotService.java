@@ -21,19 +21,23 @@ public class SnapshotService {
     /** Begins to make a snapshot. */
     public Snapshot create(Caller caller, NewSnapshot wanted) {
         Snapshot snapshot = snapshots.beginCreate(caller, wanted);
-        runner.start(snapshot.getOperation().getId());
+        run(snapshot.getOperation());
         return snapshot;
     }
 
     /** Begins to bring a server back to a snapshot. */
     public Operation restore(Caller caller, long snapshotId) {
         Operation operation = restores.begin(caller, snapshotId);
-        runner.start(operation.getId());
+        run(operation);
         return operation;
     }
 
     /** Lets go of a snapshot. */
     public void delete(Caller caller, long snapshotId) {
-        snapshots.beginDelete(caller, snapshotId).ifPresent(operation -> runner.start(operation.getId()));
+        snapshots.beginDelete(caller, snapshotId).ifPresent(this::run);
+    }
+
+    private void run(Operation operation) {
+        runner.start(operation.getId(), operation.getKind());
     }
 }
