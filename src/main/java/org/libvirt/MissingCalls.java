@@ -1,0 +1,118 @@
+package org.libvirt;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.libvirt.jna.StoragePoolPointer;
+
+/**
+ * Calls of libvirt's C library that libvirt-java lacks. It lies in libvirt-java's own package, because the native pointers are
+ * visible only there.
+ */
+public final class MissingCalls {
+    private static final int STATS_STATE = 1;
+    /** A virTypedParameter: a name of 80 bytes, the type, and behind four bytes of padding the value. */
+    private static final int PARAMETER_BYTES = 96;
+
+    private static final int PARAMETER_VALUE_OFFSET = 88;
+    private static final int UUID_TEXT_BYTES = 37;
+
+    private MissingCalls() {}
+
+    /**
+     * The state of one domain.
+     *
+     * @param id its number while it is active, else -1
+     * @param state one of libvirt's virDomainState
+     */
+    public record State(UUID uuid, String name, int id, int state) {}
+
+    private interface Virt extends Library {
+        int virDomainFSThaw(Pointer domain, Pointer mountpoints, int count, int flags);
+
+        int virDomainAgentSetResponseTimeout(Pointer domain, int seconds, int flags);
+
+        int virDomainShutdownFlags(Pointer domain, int flags);
+
+        int virConnectGetAllDomainStats(Pointer connect, int stats, PointerByReference records, int flags);
+
+        void virDomainStatsRecordListFree(Pointer records);
+
+        int virDomainGetUUIDString(Pointer domain, byte[] text);
+
+        String virDomainGetName(Pointer domain);
+
+        int virDomainGetID(Pointer domain);
+
+        StoragePoolPointer virStoragePoolLookupByTargetPath(Pointer connect, String path);
+    }
+
+    /** Loads the native library at the first call only. */
+    private static final class Loaded {
+        static final Virt VIRT = Native.load("virt", Virt.class);
+    }
+
+    /** Thaws every file system of the guest. Returns how many were frozen. */
+    public static int thawFileSystems(Domain domain) throws LibvirtException {
+        return ErrorHandler.processError(Loaded.VIRT.virDomainFSThaw(domain.vdp.getPointer(), null, 0, 0));
+    }
+
+    /** Sets how many seconds the guest agent may take for an answer. */
+    public static void setAgentTimeout(Domain domain, int seconds) throws LibvirtException {
+        ErrorHandler.processError(Loaded.VIRT.virDomainAgentSetResponseTimeout(domain.vdp.getPointer(), seconds, 0));
+    }
+
+    /** Asks the guest to shut down, by the ways in {@code flags} (virDomainShutdownFlagValues). */
+    public static void shutdown(Domain domain, int flags) throws LibvirtException {
+        ErrorHandler.processError(Loaded.VIRT.virDomainShutdownFlags(domain.vdp.getPointer(), flags));
+    }
+
+    /** The active pool whose files lie in that directory; fails with VIR_ERR_NO_STORAGE_POOL if there is none. */
+    public static StoragePool poolOfDirectory(Connect connect, String directory) throws LibvirtException {
+        StoragePoolPointer found = ErrorHandler.processError(
+                Loaded.VIRT.virStoragePoolLookupByTargetPath(connect.vcp.getPointer(), directory));
+        return new StoragePool(connect, found);
+    }
+
+    /** The states of all domains in one round trip. */
+    public static List<State> states(Connect connect) throws LibvirtException {
+        PointerByReference answer = new PointerByReference();
+        int count = ErrorHandler.processError(
+                Loaded.VIRT.virConnectGetAllDomainStats(connect.vcp.getPointer(), STATS_STATE, answer, 0));
+        Pointer records = answer.getValue();
+        try {
+            List<State> states = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                states.add(state(records.getPointer((long) i * Native.POINTER_SIZE)));
+            }
+            return states;
+        } finally {
+            Loaded.VIRT.virDomainStatsRecordListFree(records);
+        }
+    }
+
+    /** Reads a virDomainStatsRecord: the domain, its parameters and their number. */
+    private static State state(Pointer record) {
+        Pointer domain = record.getPointer(0);
+        Pointer parameters = record.getPointer(Native.POINTER_SIZE);
+        int count = record.getInt(2L * Native.POINTER_SIZE);
+        int state = 0;
+        for (int i = 0; i < count; i++) {
+            Pointer parameter = parameters.share((long) i * PARAMETER_BYTES);
+            if ("state.state".equals(parameter.getString(0))) {
+                state = parameter.getInt(PARAMETER_VALUE_OFFSET);
+            }
+        }
+        byte[] uuid = new byte[UUID_TEXT_BYTES];
+        Loaded.VIRT.virDomainGetUUIDString(domain, uuid);
+        return new State(
+                UUID.fromString(Native.toString(uuid, "US-ASCII")),
+                Loaded.VIRT.virDomainGetName(domain),
+                Loaded.VIRT.virDomainGetID(domain),
+                state);
+    }
+}

@@ -1,0 +1,70 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import org.stillframe.hypervisor.Blocker;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+
+/** Finds what stands in the way of layering a domain's disks. */
+final class Blockers {
+    private Blockers() {}
+
+    /** @param present the definition that holds now */
+    static List<Blocker> of(Domain domain, DomainXml present) throws LibvirtException {
+        List<Blocker> found = new ArrayList<>();
+        boolean persistent = domain.isPersistent() == 1;
+        if (!persistent) {
+            found.add(new Blocker(null, "The domain is transient: no definition of it outlives a stop."));
+        }
+        if (domain.hasManagedSaveImage() == 1) {
+            found.add(new Blocker(null, "The domain has a saved memory image; start it or discard the image first."));
+        }
+        if (present.passesScsiThrough()) {
+            found.add(new Blocker(null, "The domain uses a SCSI device of the host directly."));
+        }
+        boolean active = domain.isActive() == 1;
+        DomainXml nextBoot = active && persistent ? DomainXml.persistent(domain) : present;
+        for (DiskXml disk : present.disks()) {
+            Optional<String> reason = disk.blocker();
+            if (reason.isEmpty()) {
+                reason = changesAtBoot(disk, nextBoot);
+            }
+            if (reason.isEmpty() && active) {
+                reason = foreignJob(domain, disk.target());
+            }
+            reason.ifPresent(sentence -> found.add(new Blocker(disk.target(), sentence)));
+        }
+        return found;
+    }
+
+    /** Fails with {@code NOT_LAYERABLE} if anything is in the way. */
+    static void requireNone(Domain domain, DomainXml present) throws LibvirtException {
+        List<Blocker> found = of(domain, present);
+        if (!found.isEmpty()) {
+            throw new HypervisorException(
+                    Kind.NOT_LAYERABLE, found.stream().map(Blocker::reason).collect(Collectors.joining(" ")));
+        }
+    }
+
+    private static Optional<String> changesAtBoot(DiskXml disk, DomainXml nextBoot) {
+        Optional<DiskXml> next = nextBoot.disk(disk.target());
+        if (next.isEmpty()) {
+            return Optional.of("Disk " + disk.target() + " is attached only until the domain stops.");
+        }
+        if (!disk.head().path().equals(next.get().head().path())) {
+            return Optional.of("Disk " + disk.target() + " will be another file after a stop and start; do that first.");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> foreignJob(Domain domain, String target) throws LibvirtException {
+        return BlockJob.of(domain, target).isForeign()
+                ? Optional.of("Disk " + target + " is being copied by a job that is not ours.")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,53 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.libvirt.LibvirtException;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.VolumeInfo;
+
+/** Finds out of which files a disk is made. */
+final class Chains {
+    private static final int MAX_DEPTH = 500;
+
+    private final Storage storage;
+
+    Chains(Storage storage) {
+        this.storage = storage;
+    }
+
+    /**
+     * The chain, head first: as QEMU has it open if the domain is active, else as the headers say.
+     *
+     * <p>A file's format comes from whoever names it, the definition or the header above. Reading it from the file itself
+     * would let a guest write a header into its raw disk, and with it read any file of the host.
+     */
+    List<FileRef> of(DiskXml disk, boolean active) throws LibvirtException {
+        return active ? disk.chain() : byHeaders(disk.head());
+    }
+
+    private List<FileRef> byHeaders(FileRef head) throws LibvirtException {
+        List<FileRef> files = new ArrayList<>();
+        FileRef next = head;
+        while (next != null) {
+            files.add(next);
+            if (files.size() > MAX_DEPTH) {
+                throw new HypervisorException(Kind.FAILED, "The chain of " + head.path() + " has no end");
+            }
+            storage.refresh(next.path());
+            VolumeXml volume = storage.required(next.path());
+            next = next.format().equals("raw") ? null : volume.backing();
+        }
+        return files;
+    }
+
+    List<VolumeInfo> describe(List<FileRef> chain) throws LibvirtException {
+        List<VolumeInfo> volumes = new ArrayList<>();
+        for (FileRef file : chain) {
+            VolumeInfo found = storage.required(file.path()).info();
+            volumes.add(new VolumeInfo(file.path(), file.format(), found.capacityBytes(), found.allocatedBytes()));
+        }
+        return volumes;
+    }
+}

@@ -1,0 +1,91 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.util.function.IntConsumer;
+import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+
+/** One block commit on one disk of an active domain, from its start to its end. */
+final class Commit {
+    private static final long FIRST_POLL_MILLIS = 5;
+    private static final long LAST_POLL_MILLIS = 500;
+    private static final int ABORT = 0;
+
+    private final Domain domain;
+    private final String target;
+    private final MergeToken token;
+
+    Commit(Domain domain, String target, MergeToken token) {
+        this.domain = domain;
+        this.target = target;
+        this.token = token;
+    }
+
+    /**
+     * Writes what {@code top} holds into {@code base}, and has whatever stands on {@code top} stand on {@code base}.
+     *
+     * @param head whether {@code top} is the head: then the domain is moved over to {@code base} at the end
+     * @param bytesPerSecond 0 for as fast as can be
+     */
+    void run(String base, String top, boolean head, long bytesPerSecond, IntConsumer progress) throws LibvirtException {
+        abortFormer();
+        token.requireLive();
+        int flags = Domain.BlockCommitFlags.BANDWIDTH_BYTES | (head ? Domain.BlockCommitFlags.ACTIVE : 0);
+        domain.blockCommit(target, base, top, bytesPerSecond, flags);
+        long pause = FIRST_POLL_MILLIS;
+        while (true) {
+            if (token.isCancelled()) {
+                abort();
+                token.requireLive();
+            }
+            BlockJob job = BlockJob.of(domain, target);
+            if (!job.exists() || (head && job.isCopied() && pivots())) {
+                return;
+            }
+            progress.accept(job.percent());
+            Pause.millis(pause);
+            pause = Math.min(LAST_POLL_MILLIS, pause * 2);
+        }
+    }
+
+    /** A commit that an earlier, interrupted call left running. What it wrote does no harm, and is written again. */
+    private void abortFormer() throws LibvirtException {
+        BlockJob former = BlockJob.of(domain, target);
+        if (former.isForeign()) {
+            throw new HypervisorException(Kind.WRONG_STATE, "Disk " + target + " is busy with a job that is not ours");
+        }
+        if (former.exists()) {
+            abort();
+        }
+    }
+
+    private void abort() throws LibvirtException {
+        abort(domain, target);
+    }
+
+    /** Ends the job and waits for its end; none running is fine. */
+    static void abort(Domain domain, String target) throws LibvirtException {
+        try {
+            domain.blockJobAbort(target, ABORT);
+        } catch (LibvirtException e) {
+            if (domain.isActive() == 1 && BlockJob.of(domain, target).exists()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Moves the domain over to {@code base}; false if QEMU is not ready for it yet. */
+    private boolean pivots() throws LibvirtException {
+        try {
+            domain.blockJobAbort(target, Domain.BlockJobAbortFlags.PIVOT);
+            return true;
+        } catch (LibvirtException e) {
+            if (Failures.is(e, ErrorNumber.VIR_ERR_BLOCK_COPY_ACTIVE)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

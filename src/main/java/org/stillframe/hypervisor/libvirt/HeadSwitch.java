@@ -1,0 +1,43 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.util.List;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import org.stillframe.hypervisor.Overlay;
+
+/** Makes overlays the heads of a stopped domain: the files first, then all disks by one definition. */
+final class HeadSwitch {
+    private final Connect connect;
+    private final Domain domain;
+    private final Storage storage;
+
+    HeadSwitch(Connect connect, Domain domain, Storage storage) {
+        this.connect = connect;
+        this.domain = domain;
+        this.storage = storage;
+    }
+
+    void apply(DomainXml present, List<Overlay> overlays) throws LibvirtException {
+        Leftovers leftovers = new Leftovers(connect, domain, storage);
+        for (Overlay overlay : Heads.missing(present, overlays)) {
+            FileRef backing = backing(present.required(overlay.target()), overlay.backing());
+            leftovers.makeAfresh(List.of(overlay), () -> storage.createOverlay(overlay.path(), backing));
+        }
+        new Definition(connect, domain).setHeads(LiveCut.qcow2(overlays));
+    }
+
+    /** The layer with its format, which for one in the present chain is what the chain says of it. */
+    private FileRef backing(DiskXml disk, String path) throws LibvirtException {
+        FileRef head = disk.head();
+        if (head.path().equals(path)) {
+            return head;
+        }
+        for (FileRef file : new Chains(storage).of(disk, false)) {
+            if (file.path().equals(path)) {
+                return file;
+            }
+        }
+        return new FileRef(path, storage.required(path).info().format());
+    }
+}

@@ -1,0 +1,49 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.DomainInfo.DomainState;
+import org.libvirt.LibvirtException;
+import org.stillframe.hypervisor.Blocker;
+import org.stillframe.hypervisor.DiskInfo;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.PowerState;
+
+/** Reads all about a domain back from its host. */
+final class Inspection {
+    private final Chains chains;
+
+    Inspection(Connect connect) {
+        chains = new Chains(new Storage(connect));
+    }
+
+    DomainInfo of(Domain domain, DomainRef ref) throws LibvirtException {
+        org.libvirt.DomainInfo info = domain.getInfo();
+        PowerState power = Power.translate(info.state, info.state == DomainState.VIR_DOMAIN_CRASHED && domain.isActive() == 1);
+        DomainXml present = DomainXml.present(domain);
+        List<Blocker> blockers = new ArrayList<>(Blockers.of(domain, present));
+        List<DiskInfo> disks = new ArrayList<>();
+        for (DiskXml disk : present.disks()) {
+            if (disk.blocker().isEmpty()) {
+                add(disk, power != PowerState.STOPPED, disks, blockers);
+            }
+        }
+        return new DomainInfo(ref, domain.getName(), power, info.nrVirtCpu, info.maxMem / 1024, disks, blockers);
+    }
+
+    private void add(DiskXml disk, boolean active, List<DiskInfo> disks, List<Blocker> blockers) throws LibvirtException {
+        try {
+            disks.add(new DiskInfo(disk.target(), chains.describe(chains.of(disk, active))));
+        } catch (HypervisorException e) {
+            if (e.kind() != Kind.FAILED) {
+                throw e;
+            }
+            blockers.add(new Blocker(disk.target(), "Disk " + disk.target() + " has a file that cannot be read."));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.LibvirtException;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Merge;
+import org.stillframe.hypervisor.PowerState;
+
+/** Merges two layers of one disk: in the domain itself if it has them open, else in a {@link MergeDomain}. */
+final class LayerMerge {
+    private final Connect connect;
+    private final Domain domain;
+    private final UUID uuid;
+    private final Storage storage;
+    private final MergeToken token;
+
+    LayerMerge(Connect connect, Domain domain, UUID uuid, MergeToken token) {
+        this.connect = connect;
+        this.domain = domain;
+        this.uuid = uuid;
+        this.storage = new Storage(connect);
+        this.token = token;
+    }
+
+    void run(Merge merge, IntConsumer progress) throws LibvirtException {
+        MergeDomain.destroy(connect, uuid);
+        DomainXml present = DomainXml.present(domain);
+        DiskXml disk = present.required(merge.target());
+        boolean active = Power.state(domain) != PowerState.STOPPED;
+        List<String> open = active ? disk.chain().stream().map(FileRef::path).toList() : List.of();
+        if (open.contains(merge.base())) {
+            mergeOpen(open, merge, progress);
+        } else {
+            mergeClosed(present, disk, merge, progress);
+        }
+        progress.accept(100);
+    }
+
+    private void mergeOpen(List<String> open, Merge merge, IntConsumer progress) throws LibvirtException {
+        int top = open.indexOf(merge.top());
+        if (top >= 0) {
+            if (open.indexOf(merge.base()) != top + 1) {
+                throw new HypervisorException(Kind.FAILED, merge.top() + " does not stand on " + merge.base());
+            }
+            new Commit(domain, merge.target(), token)
+                    .run(merge.base(), merge.top(), top == 0, merge.bytesPerSecond(), progress);
+            requireClosed(merge);
+        }
+        storage.forget();
+        storage.refresh(merge.base());
+        new Definition(connect, domain).tidy();
+    }
+
+    /** A job that ended by itself may have failed: only the chain tells. */
+    private void requireClosed(Merge merge) throws LibvirtException {
+        if (domain.isActive() != 1) {
+            throw new HypervisorException(Kind.INTERRUPTED, "The domain stopped while its layers were merged");
+        }
+        DiskXml disk = DomainXml.present(domain).required(merge.target());
+        if (disk.chain().stream().anyMatch(file -> file.path().equals(merge.top()))) {
+            token.requireLive();
+            throw new HypervisorException(
+                    Kind.INTERRUPTED, "The merge ended early: " + merge.top() + " is still part of the chain");
+        }
+    }
+
+    private void mergeClosed(DomainXml present, DiskXml disk, Merge merge, IntConsumer progress) throws LibvirtException {
+        storage.refresh(merge.base());
+        if (storage.find(merge.top()) == null || (merge.child() != null && standsOn(merge.child(), merge.base()))) {
+            requireTopUnused(disk, merge);
+            return;
+        }
+        if (!standsOn(merge.top(), merge.base()) || (merge.child() != null && !standsOn(merge.child(), merge.top()))) {
+            throw new HypervisorException(
+                    Kind.FAILED, merge.child() + ", " + merge.top() + " and " + merge.base() + " do not stand on each other");
+        }
+        commitInMergeDomain(present, merge, progress);
+        storage.forget();
+        storage.refresh(merge.base());
+        if (merge.child() != null && !standsOn(merge.child(), merge.base())) {
+            token.requireLive();
+            throw new HypervisorException(
+                    Kind.INTERRUPTED, "The merge ended early: " + merge.child() + " still stands on " + merge.top());
+        }
+        adopt(disk, merge);
+    }
+
+    private void commitInMergeDomain(DomainXml present, Merge merge, IntConsumer progress) throws LibvirtException {
+        token.requireLive();
+        boolean head = merge.child() == null;
+        Domain helper = MergeDomain.start(connect, uuid, present, head ? merge.top() : merge.child());
+        try {
+            new Commit(helper, MergeDomain.TARGET, token)
+                    .run(merge.base(), merge.top(), head, merge.bytesPerSecond(), progress);
+            if (head) {
+                requirePivoted(helper, merge);
+            }
+        } finally {
+            helper.free();
+            MergeDomain.destroy(connect, uuid);
+        }
+    }
+
+    private void requirePivoted(Domain helper, Merge merge) throws LibvirtException {
+        String head = DomainXml.present(helper).required(MergeDomain.TARGET).head().path();
+        if (!head.equals(merge.base())) {
+            token.requireLive();
+            throw new HypervisorException(Kind.INTERRUPTED, "The merge ended early: " + merge.top() + " is still the head");
+        }
+    }
+
+    /** A stopped domain whose head went into {@code base} continues there. */
+    private void adopt(DiskXml disk, Merge merge) throws LibvirtException {
+        if (disk.head().path().equals(merge.top())) {
+            String format = storage.required(merge.top()).backing().format();
+            new Definition(connect, domain).setHeads(Map.of(merge.target(), new FileRef(merge.base(), format)));
+        } else {
+            new Definition(connect, domain).tidy();
+        }
+    }
+
+    private static void requireTopUnused(DiskXml disk, Merge merge) {
+        if (disk.head().path().equals(merge.top())) {
+            throw new HypervisorException(Kind.FAILED, "The head " + merge.top() + " of disk " + merge.target() + " is gone");
+        }
+    }
+
+    private boolean standsOn(String upper, String lower) throws LibvirtException {
+        VolumeXml volume = storage.required(upper);
+        return volume.backing() != null && volume.backing().path().equals(lower);
+    }
+}

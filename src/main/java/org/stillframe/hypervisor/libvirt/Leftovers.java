@@ -1,0 +1,85 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.util.List;
+import java.util.Optional;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Overlay;
+
+/** Clears away files that an interrupted attempt to make the same overlays left behind. */
+final class Leftovers {
+    private final Domain domain;
+    private final Storage storage;
+    private final References references;
+
+    Leftovers(Connect connect, Domain domain, Storage storage) {
+        this.domain = domain;
+        this.storage = storage;
+        this.references = new References(connect, storage);
+    }
+
+    /** What makes files. */
+    @FunctionalInterface
+    interface Making {
+        void run() throws LibvirtException;
+    }
+
+    /** Makes the overlays' files; if the host says that some exist, they are cleared away and all is tried once more. */
+    void makeAfresh(List<Overlay> overlays, Making making) throws LibvirtException {
+        try {
+            making.run();
+        } catch (LibvirtException e) {
+            if (!saysThatItExists(e)) {
+                throw e;
+            }
+            for (Overlay overlay : overlays) {
+                clear(overlay);
+            }
+            making.run();
+        }
+    }
+
+    private void clear(Overlay overlay) throws LibvirtException {
+        String path = overlay.path();
+        if (storage.find(path) == null) {
+            return;
+        }
+        Optional<String> holder = references.holder(path);
+        if (holder.isPresent()) {
+            throw new HypervisorException(
+                    Kind.FAILED, "The file " + path + " was to be made, but " + holder.get() + " uses it");
+        }
+        if (domain.isActive() == 1 && QemuNodes.opens(domain, path)) {
+            // libvirt died in a live cut after QEMU had done it. The guest's writes go there: the next boot must find them.
+            throw new LostHead(overlay);
+        }
+        storage.delete(path);
+    }
+
+    private static boolean saysThatItExists(LibvirtException failure) {
+        return Failures.is(failure, ErrorNumber.VIR_ERR_STORAGE_VOL_EXIST)
+                || String.valueOf(failure.getMessage()).contains("already exists");
+    }
+
+    /** QEMU writes to the overlay, and libvirt does not know. */
+    static final class LostHead extends HypervisorException {
+        private static final long serialVersionUID = 1L;
+        private final transient Overlay overlay;
+
+        LostHead(Overlay overlay) {
+            super(
+                    Kind.WRONG_STATE,
+                    "QEMU writes disk " + overlay.target() + " to " + overlay.path()
+                            + ", but libvirt lost track of it; the domain must be stopped and started");
+            this.overlay = overlay;
+        }
+
+        Overlay overlay() {
+            return overlay;
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package org.stillframe.hypervisor.libvirt;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.DomainInfo.DomainState;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.libvirt.MissingCalls;
+import org.stillframe.hypervisor.Consistency;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.HostInfo;
+import org.stillframe.hypervisor.Hypervisor;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Merge;
+import org.stillframe.hypervisor.Overlay;
+import org.stillframe.hypervisor.PowerState;
+import org.stillframe.hypervisor.VolumeInfo;
+
+/** QEMU domains under libvirt. */
+@ApplicationScoped
+public class LibvirtHypervisor implements Hypervisor {
+    /** Not {@code qemu+ext}, nor the parameter {@code command}: these run a program of the URI's choice on our own machine. */
+    private static final Pattern SERVED = Pattern.compile("qemu(\\+(unix|tcp|tls|ssh|libssh|libssh2))?://.*");
+
+    private static final Pattern RUNS_A_PROGRAM = Pattern.compile(".*[?&;]command=.*");
+    private static final int LIST_PERSISTENT = 4;
+
+    @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+    private ManagedThreadFactory managedThreads;
+
+    private final Merges merges = new Merges();
+    private LibvirtConnections connections;
+
+    /** For the container, which then calls {@link #open}. */
+    public LibvirtHypervisor() {}
+
+    /** @param threads gives the one thread that libvirt's event loop needs */
+    public LibvirtHypervisor(ThreadFactory threads) {
+        connections = new LibvirtConnections(requireNonNull(threads, "threads is null"));
+    }
+
+    @PostConstruct
+    void open() {
+        connections = new LibvirtConnections(managedThreads);
+    }
+
+    /** Closes all connections. */
+    @PreDestroy
+    public void close() {
+        connections.close();
+    }
+
+    @Override
+    public boolean serves(String host) {
+        return SERVED.matcher(host).matches() && !RUNS_A_PROGRAM.matcher(host).matches();
+    }
+
+    @Override
+    public HostInfo describe(String host) {
+        return onHost(host, "Describing the host", connect -> {
+            long version = connect.getLibVersion();
+            String text = version / 1_000_000 + "." + version / 1_000 % 1_000 + "." + version % 1_000;
+            return new HostInfo(text, new Pools(connect).active());
+        });
+    }
+
+    @Override
+    public List<DomainInfo> domains(String host) {
+        return onHost(host, "Listing the domains", connect -> {
+            List<DomainInfo> found = new ArrayList<>();
+            Inspection inspection = new Inspection(connect);
+            for (Domain domain : connect.listAllDomains(LIST_PERSISTENT)) {
+                try {
+                    inspectUnlessGone(inspection, domain, host).ifPresent(found::add);
+                } finally {
+                    domain.free();
+                }
+            }
+            return found;
+        });
+    }
+
+    private static Optional<DomainInfo> inspectUnlessGone(Inspection inspection, Domain domain, String host)
+            throws LibvirtException {
+        try {
+            return MergeDomain.isNamed(domain.getName())
+                    ? Optional.empty()
+                    : Optional.of(inspection.of(domain, new DomainRef(host, UUID.fromString(domain.getUUIDString()))));
+        } catch (LibvirtException e) {
+            if (Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Map<UUID, PowerState> powerStates(String host) {
+        return onHost(host, "Asking for the domains' states", connect -> {
+            Map<UUID, PowerState> states = new HashMap<>();
+            for (MissingCalls.State domain : MissingCalls.states(connect)) {
+                if (!MergeDomain.isNamed(domain.name())) {
+                    DomainState state = DomainState.values()[domain.state()];
+                    states.put(domain.uuid(), Power.translate(state, domain.id() >= 0));
+                }
+            }
+            return states;
+        });
+    }
+
+    @Override
+    public DomainInfo inspect(DomainRef ref) {
+        return onDomain(ref, "Inspecting the domain", (connect, domain) -> new Inspection(connect).of(domain, ref));
+    }
+
+    @Override
+    public VolumeInfo volume(String host, String path) {
+        return onHost(host, "Looking at " + path, connect -> {
+            VolumeXml found = new Storage(connect).find(path);
+            return found == null ? null : found.info();
+        });
+    }
+
+    @Override
+    public Consistency cut(DomainRef ref, List<Overlay> overlays, boolean quiesce) {
+        return onDomain(ref, "Cutting the disks", (connect, domain) -> {
+            DomainXml present = DomainXml.present(domain);
+            Blockers.requireNone(domain, present);
+            Storage storage = new Storage(connect);
+            if (Power.state(domain) == PowerState.STOPPED) {
+                Heads.requireBackings(present, Heads.missing(present, overlays));
+                new HeadSwitch(connect, domain, storage).apply(present, overlays);
+                return Consistency.OFFLINE;
+            }
+            new LiveCut(connect, domain, storage).cut(present, overlays, quiesce);
+            return quiesce ? Consistency.APPLICATION : Consistency.CRASH;
+        });
+    }
+
+    @Override
+    public void switchHeads(DomainRef ref, List<Overlay> overlays) {
+        onDomain(ref, "Switching the heads", (connect, domain) -> {
+            if (Power.state(domain) != PowerState.STOPPED) {
+                throw new HypervisorException(Kind.WRONG_STATE, "The heads of a domain can be switched only while it is stopped");
+            }
+            DomainXml present = DomainXml.present(domain);
+            Blockers.requireNone(domain, present);
+            new HeadSwitch(connect, domain, new Storage(connect)).apply(present, overlays);
+            return null;
+        });
+    }
+
+    @Override
+    public void start(DomainRef ref) {
+        onDomain(ref, "Starting the domain", (connect, domain) -> {
+            new Power(connect, domain).start();
+            return null;
+        });
+    }
+
+    @Override
+    public void stop(DomainRef ref, Duration grace) {
+        onDomain(ref, "Stopping the domain", (connect, domain) -> {
+            new Power(connect, domain).stop(grace);
+            return null;
+        });
+    }
+
+    @Override
+    public void thaw(DomainRef ref) {
+        onDomain(ref, "Thawing the file systems", (connect, domain) -> {
+            new Power(connect, domain).thaw();
+            return null;
+        });
+    }
+
+    @Override
+    public void merge(DomainRef ref, Merge merge, IntConsumer progress) {
+        onDomain(ref, "Merging layers", (connect, domain) -> {
+            merges.merge(connect, domain, ref, merge, progress);
+            return null;
+        });
+    }
+
+    @Override
+    public void abortMerge(DomainRef ref) {
+        onDomain(ref, "Ending a merge", (connect, domain) -> {
+            merges.abort(connect, domain, ref);
+            return null;
+        });
+    }
+
+    @Override
+    public void deleteVolume(String host, String path) {
+        onHost(host, "Deleting " + path, connect -> {
+            Storage storage = new Storage(connect);
+            if (storage.find(path) == null) {
+                return null;
+            }
+            Optional<String> holder = new References(connect, storage).holder(path);
+            if (holder.isPresent()) {
+                throw new HypervisorException(Kind.FAILED, "Not deleting " + path + ": " + holder.get() + " uses it");
+            }
+            storage.delete(path);
+            return null;
+        });
+    }
+
+    private <T> T onHost(String host, String doing, LibvirtConnection.Work<T> work) {
+        return connections.of(host).call(doing, work);
+    }
+
+    private <T> T onDomain(DomainRef ref, String doing, DomainWork<T> work) {
+        return onHost(ref.host(), doing, connect -> {
+            Domain domain = connect.domainLookupByUUID(ref.uuid());
+            try {
+                return work.on(connect, domain);
+            } finally {
+                domain.free();
+            }
+        });
+    }
+
+    /** Something to do with one domain. */
+    @FunctionalInterface
+    private interface DomainWork<T> {
+        T on(Connect connect, Domain domain) throws LibvirtException;
+    }
+}

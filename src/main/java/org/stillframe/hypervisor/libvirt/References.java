@@ -1,0 +1,60 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.util.List;
+import java.util.Optional;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+
+/** Finds out whether anybody still needs a file. */
+final class References {
+    private final Connect connect;
+    private final Storage storage;
+
+    References(Connect connect, Storage storage) {
+        this.connect = connect;
+        this.storage = storage;
+    }
+
+    /** Who names the file: a domain, now or at its next boot, or another file of the same directory. */
+    Optional<String> holder(String path) throws LibvirtException {
+        Optional<String> domain = domainNaming(path);
+        if (domain.isPresent()) {
+            return domain;
+        }
+        return Optional.ofNullable(storage.childOf(path)).map(child -> "file " + child);
+    }
+
+    private Optional<String> domainNaming(String path) throws LibvirtException {
+        Domain[] domains = connect.listAllDomains(0);
+        try {
+            for (Domain domain : domains) {
+                if (names(domain, path)) {
+                    return Optional.of("domain " + domain.getName());
+                }
+            }
+            return Optional.empty();
+        } finally {
+            for (Domain domain : domains) {
+                domain.free();
+            }
+        }
+    }
+
+    private static boolean names(Domain domain, String path) throws LibvirtException {
+        try {
+            for (DomainXml xml : List.of(DomainXml.present(domain), DomainXml.persistent(domain))) {
+                if (xml.files().anyMatch(path::equals)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (LibvirtException e) {
+            if (Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.libvirt.Connect;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+import org.libvirt.StoragePool;
+import org.libvirt.StorageVol;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+
+/**
+ * The files of a host, for the length of one call of the port. libvirt remembers what it saw at a pool's last refresh: a file
+ * that QEMU made is unknown and a header that QEMU rewrote is stale until the pool is refreshed, which costs a look at every
+ * file in it. So it is done only where needed, and once per call and pool.
+ */
+final class Storage {
+    private final Connect connect;
+    private final Pools pools;
+    private final Set<String> fresh = new HashSet<>();
+
+    Storage(Connect connect) {
+        this.connect = connect;
+        this.pools = new Pools(connect);
+    }
+
+    /** Describes the file, or returns null if there is none. Headers may be stale, see {@link #refresh}. */
+    VolumeXml find(String path) throws LibvirtException {
+        VolumeXml known = lookUp(path);
+        if (known != null) {
+            return known;
+        }
+        return refresh(path) ? lookUp(path) : null;
+    }
+
+    VolumeXml required(String path) throws LibvirtException {
+        VolumeXml found = find(path);
+        if (found == null) {
+            throw new HypervisorException(Kind.FAILED, "The file " + path + " does not exist");
+        }
+        return found;
+    }
+
+    /**
+     * Has libvirt read the headers of the files in that file's directory anew, unless this call has done so already.
+     *
+     * @return false if there is no such directory
+     */
+    boolean refresh(String path) throws LibvirtException {
+        String directory = directory(path);
+        if (fresh.contains(directory)) {
+            return true;
+        }
+        StoragePool pool = poolOrNull(directory);
+        if (pool == null) {
+            return false;
+        }
+        try {
+            pools.refresh(pool);
+        } finally {
+            pool.free();
+        }
+        fresh.add(directory);
+        return true;
+    }
+
+    /** To be told when QEMU has made files or rewritten headers during this call. */
+    void forget() {
+        fresh.clear();
+    }
+
+    /** Makes an empty qcow2 file over {@code backing}. */
+    void createOverlay(String path, FileRef backing) throws LibvirtException {
+        long capacity = required(backing.path()).info().capacityBytes();
+        StoragePool pool = pools.ofDirectory(directory(path));
+        try {
+            pool.storageVolCreateXML(VolumeXml.overlay(name(path), backing, capacity), 0).free();
+        } finally {
+            pool.free();
+        }
+    }
+
+    /** Deletes the file if it exists. */
+    void delete(String path) throws LibvirtException {
+        if (find(path) == null) {
+            return;
+        }
+        try {
+            StorageVol volume = connect.storageVolLookupByPath(path);
+            try {
+                volume.delete(0);
+            } finally {
+                volume.free();
+            }
+        } catch (LibvirtException e) {
+            if (!Failures.is(e, ErrorNumber.VIR_ERR_NO_STORAGE_VOL)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The file in the same directory that reads through to that file, or null. */
+    String childOf(String path) throws LibvirtException {
+        refresh(path);
+        StoragePool pool = pools.ofDirectory(directory(path));
+        try {
+            for (String name : pool.listVolumes()) {
+                VolumeXml volume = describe(pool, name);
+                if (volume != null && volume.backing() != null && volume.backing().path().equals(path)) {
+                    return volume.info().path();
+                }
+            }
+            return null;
+        } finally {
+            pool.free();
+        }
+    }
+
+    private VolumeXml lookUp(String path) throws LibvirtException {
+        try {
+            StorageVol volume = connect.storageVolLookupByPath(path);
+            try {
+                return VolumeXml.read(volume.getXMLDesc(0));
+            } finally {
+                volume.free();
+            }
+        } catch (LibvirtException e) {
+            return absent(path, e);
+        }
+    }
+
+    private static VolumeXml describe(StoragePool pool, String name) throws LibvirtException {
+        try {
+            StorageVol volume = pool.storageVolLookupByName(name);
+            try {
+                return VolumeXml.read(volume.getXMLDesc(0));
+            } finally {
+                volume.free();
+            }
+        } catch (LibvirtException e) {
+            return absent(name, e);
+        }
+    }
+
+    /** A file that was deleted behind libvirt's back is still known by name, but cannot be opened. */
+    private static VolumeXml absent(String name, LibvirtException failure) throws LibvirtException {
+        if (Failures.is(failure, ErrorNumber.VIR_ERR_NO_STORAGE_VOL)
+                || String.valueOf(failure.getMessage()).contains("No such file or directory")) {
+            return null;
+        }
+        throw failure;
+    }
+
+    private StoragePool poolOrNull(String directory) throws LibvirtException {
+        try {
+            return pools.ofDirectory(directory);
+        } catch (LibvirtException e) {
+            if (String.valueOf(e.getMessage()).contains("No such file or directory")) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static String directory(String path) {
+        return path.substring(0, Math.max(1, path.lastIndexOf('/')));
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

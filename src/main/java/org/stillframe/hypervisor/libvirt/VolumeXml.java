@@ -1,0 +1,44 @@
+package org.stillframe.hypervisor.libvirt;
+
+import org.stillframe.hypervisor.VolumeInfo;
+import org.w3c.dom.Element;
+
+/**
+ * A storage volume as libvirt describes it.
+ *
+ * @param info path, sizes, and the format that libvirt guessed from the content
+ * @param backing the file below, as the header says; null if there is none
+ */
+record VolumeXml(VolumeInfo info, FileRef backing) {
+
+    static VolumeXml read(String text) {
+        Element root = Xml.parse(text);
+        String format = Xml.attribute(Xml.at(root, "target", "format"), "type");
+        VolumeInfo info = new VolumeInfo(
+                Xml.text(root, "target", "path"),
+                format == null ? "raw" : format,
+                Long.parseLong(Xml.text(root, "capacity")),
+                Long.parseLong(Xml.text(root, "allocation")));
+        String below = Xml.text(root, "backingStore", "path");
+        if (below == null) {
+            return new VolumeXml(info, null);
+        }
+        String belowFormat = Xml.attribute(Xml.at(root, "backingStore", "format"), "type");
+        return new VolumeXml(info, new FileRef(below, belowFormat == null ? "raw" : belowFormat));
+    }
+
+    /** Describes an empty qcow2 file that reads through to {@code backing}. */
+    static String overlay(String name, FileRef backing, long capacityBytes) {
+        Element root = Xml.root("volume");
+        Xml.addText(root, "name", name);
+        Xml.addText(root, "capacity", Long.toString(capacityBytes));
+        Xml.addText(root, "allocation", "0");
+        Element target = Xml.add(root, "target");
+        Xml.add(target, "format", "type", "qcow2");
+        Xml.addText(target, "compat", "1.1");
+        Element below = Xml.add(root, "backingStore");
+        Xml.addText(below, "path", backing.path());
+        Xml.add(below, "format", "type", backing.format());
+        return Xml.write(root);
+    }
+}

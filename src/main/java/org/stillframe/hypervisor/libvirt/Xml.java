@@ -1,0 +1,114 @@
+package org.stillframe.hypervisor.libvirt;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+/** Reading, building and writing the XML that libvirt speaks, always as a tree. */
+final class Xml {
+    private Xml() {}
+
+    static Element parse(String text) {
+        try {
+            return factory().newDocumentBuilder()
+                    .parse(new InputSource(new StringReader(text)))
+                    .getDocumentElement();
+        } catch (ParserConfigurationException | SAXException | IOException e) {
+            throw new HypervisorException(Kind.FAILED, "The host sent XML that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A new document's root element. */
+    static Element root(String name) {
+        try {
+            Document document = factory().newDocumentBuilder().newDocument();
+            return (Element) document.appendChild(document.createElement(name));
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException("The XML parser lacks a required feature", e);
+        }
+    }
+
+    static String write(Element root) {
+        try {
+            Transformer transformer = TransformerFactory.newInstance().newTransformer();
+            transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+            StringWriter text = new StringWriter();
+            transformer.transform(new DOMSource(root), new StreamResult(text));
+            return text.toString();
+        } catch (TransformerException e) {
+            throw new IllegalStateException("XML cannot be written", e);
+        }
+    }
+
+    /** Appends a new element; attributes as name, value, name, value. */
+    static Element add(Element parent, String name, String... attributes) {
+        Element element = parent.getOwnerDocument().createElement(name);
+        for (int i = 0; i < attributes.length; i += 2) {
+            element.setAttribute(attributes[i], attributes[i + 1]);
+        }
+        parent.appendChild(element);
+        return element;
+    }
+
+    static Element addText(Element parent, String name, String text) {
+        Element element = add(parent, name);
+        element.setTextContent(text);
+        return element;
+    }
+
+    static List<Element> children(Element parent, String name) {
+        List<Element> found = new ArrayList<>();
+        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element element && element.getTagName().equals(name)) {
+                found.add(element);
+            }
+        }
+        return found;
+    }
+
+    /** The element reached by those names from {@code from}, or null. */
+    static Element at(Element from, String... names) {
+        Element element = from;
+        for (String name : names) {
+            List<Element> found = element == null ? List.of() : children(element, name);
+            element = found.isEmpty() ? null : found.get(0);
+        }
+        return element;
+    }
+
+    /** The text at those names, or null. */
+    static String text(Element from, String... names) {
+        Element element = at(from, names);
+        return element == null ? null : element.getTextContent().trim();
+    }
+
+    /** The attribute's value, or null if the element or the attribute is missing. */
+    static String attribute(Element element, String name) {
+        return element == null || !element.hasAttribute(name) ? null : element.getAttribute(name);
+    }
+
+    private static DocumentBuilderFactory factory() throws ParserConfigurationException {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return factory;
+    }
+}
