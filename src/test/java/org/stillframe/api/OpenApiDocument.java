@@ -1,0 +1,71 @@
+package org.stillframe.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.yaml.snakeyaml.Yaml;
+
+/** The OpenAPI document as maps and lists, with references followed. */
+final class OpenApiDocument {
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    private final Map<String, Object> root;
+
+    private OpenApiDocument(Map<String, Object> root) {
+        this.root = root;
+    }
+
+    static OpenApiDocument read() throws IOException {
+        try (InputStream document = OpenApiDocument.class.getResourceAsStream("/META-INF/openapi.yaml")) {
+            return new OpenApiDocument(new Yaml().load(document));
+        }
+    }
+
+    /** Operations by {@code GET /path/}. */
+    Map<String, Map<String, Object>> operations() {
+        Map<String, Map<String, Object>> operations = new TreeMap<>();
+        child(root, "paths").forEach((path, item) -> asMap(item).forEach((method, operation) -> {
+            if (METHODS.contains(method)) {
+                operations.put(method.toUpperCase(Locale.ROOT) + " " + path, asMap(operation));
+            }
+        }));
+        return operations;
+    }
+
+    /** A member that is an object, following a reference; an absent one is empty. */
+    Map<String, Object> child(Map<String, Object> parent, String name) {
+        Object value = parent.get(name);
+        return value == null ? Map.of() : resolve(asMap(value));
+    }
+
+    /** The security requirements of an operation, or those of the document. */
+    List<?> security(Map<String, Object> operation) {
+        return (List<?>) operation.getOrDefault("security", root.getOrDefault("security", List.of()));
+    }
+
+    /** The values that a property of a schema can have. */
+    List<String> schemaEnum(String schema, String property) {
+        Map<String, Object> properties = child(child(child(child(root, "components"), "schemas"), schema), "properties");
+        return ((List<?>) child(properties, property).get("enum")).stream().map(String.class::cast).toList();
+    }
+
+    private Map<String, Object> resolve(Map<String, Object> value) {
+        if (value.get("$ref") instanceof String reference) {
+            Map<String, Object> target = root;
+            for (String segment : reference.substring("#/".length()).split("/")) {
+                target = child(target, segment);
+            }
+            return target;
+        }
+        return value;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> asMap(Object value) {
+        return (Map<String, Object>) value;
+    }
+}
