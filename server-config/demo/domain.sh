@@ -55,7 +55,7 @@ make_disks() {
         [[ -e $disk ]] && continue
         rm -f "$disk.raw"
         truncate -s "$size" "$disk.raw"
-        PATH=$PATH:/usr/sbin:/sbin mkfs.ext4 -q -F -m 0 -E lazy_itable_init=1,lazy_journal_init=1,nodiscard "$disk.raw"
+        mkfs.ext4 -q -F -m 0 -E lazy_itable_init=1,lazy_journal_init=1,nodiscard "$disk.raw"
         qemu-img convert -O qcow2 "$disk.raw" "$disk.new"
         mv "$disk.new" "$disk"
         rm "$disk.raw"

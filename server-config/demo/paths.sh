@@ -1,7 +1,10 @@
 # Where the private libvirtd of a directory keeps what; sourced by the scripts here.
 # shellcheck shell=bash disable=SC2034
 
-# locate DIR: sets dir, state, run, etc, short and uri.
+# libvirtd and mkfs lie where an ordinary user's path does not lead.
+PATH=$PATH:/usr/sbin:/sbin
+
+# locate DIR: sets dir, state, short, socket, uri, guests (where libvirt notes the live ones) and etc.
 locate() {
     dir=$(realpath -m -- "$1")
     state=$dir/libvirt
@@ -11,14 +14,16 @@ locate() {
     name=stillframe-$EUID-$(printf '%s' "$dir" | sha256sum | cut -c 1-12)
     if [[ $EUID == 0 ]]; then
         short=/run/$name
-        run=$state/run
+        guests=$state/run/qemu
         etc=$state/etc
-        uri="qemu+unix:///system?socket=$short/run/libvirt-sock"
+        socket=$short/run/libvirt-sock
+        uri="qemu+unix:///system?socket=$socket"
     else
         short=${XDG_RUNTIME_DIR:-/tmp}/$name
-        run=$state/run/libvirt/qemu/run
+        guests=$state/run/libvirt/qemu/run
         etc=$state/etc/libvirt
-        uri="qemu+unix:///session?socket=$short/run/libvirt/libvirt-sock"
+        socket=$short/run/libvirt/libvirt-sock
+        uri="qemu+unix:///session?socket=$socket"
     fi
 }
 
