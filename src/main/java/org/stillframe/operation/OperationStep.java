@@ -3,6 +3,7 @@ package org.stillframe.operation;
 import jakarta.batch.api.AbstractBatchlet;
 import jakarta.batch.runtime.context.JobContext;
 import jakarta.batch.runtime.context.StepContext;
+import jakarta.ejb.ApplicationException;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,6 +36,7 @@ public abstract class OperationStep extends AbstractBatchlet {
     private OperationJournal journal;
 
     /** Thrown by a step that has to wait for something; not a failure. */
+    @ApplicationException(rollback = true)
     public static class Postponed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
