@@ -59,7 +59,10 @@ final class SimulatedChain {
             int cluster = cluster(offset + done);
             int within = within(offset + done);
             int count = Math.min(length - done, SimulatedVolume.CLUSTER - within);
-            System.arraycopy(read(cluster, allocated), within, result, done, count);
+            SimulatedVolume holder = holder(cluster, allocated);
+            if (holder != null) {
+                System.arraycopy(holder.read(cluster), within, result, done, count);
+            }
             done += count;
         }
         return result;
@@ -81,13 +84,14 @@ final class SimulatedChain {
         }
     }
 
-    private byte[] read(int cluster, List<BitSet> allocated) throws IOException {
+    /** The uppermost volume that has the cluster; null if it is a hole. */
+    private SimulatedVolume holder(int cluster, List<BitSet> allocated) {
         for (int depth = 0; depth < volumes.size(); depth++) {
             if (allocated.get(depth).get(cluster)) {
-                return volumes.get(depth).read(cluster);
+                return volumes.get(depth);
             }
         }
-        return new byte[SimulatedVolume.CLUSTER];
+        return null;
     }
 
     private static int cluster(long offset) {

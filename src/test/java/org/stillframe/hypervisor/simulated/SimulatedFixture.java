@@ -15,7 +15,7 @@ import org.stillframe.hypervisor.PowerState;
 
 /** Domains on a simulated host in a directory of its own. */
 final class SimulatedFixture implements HypervisorFixture {
-    private static final long CAPACITY = 48L * 1024 * 1024;
+    private static final long CAPACITY = 40L * 1024 * 1024;
     private static final int MIB = 1024 * 1024;
     private static final int SLOT_BYTES = 64;
     /** Crosses the border between two clusters. */
