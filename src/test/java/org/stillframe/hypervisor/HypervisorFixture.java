@@ -3,8 +3,8 @@ package org.stillframe.hypervisor;
 /**
  * What {@link HypervisorContract} needs beside the port: domains to play with, and a second way to look at disks.
  *
- * <p>A disk has eight slots, each at least one cluster (64 KiB) from the next, that hold a short text each. An unwritten slot
- * reads as the empty string.
+ * <p>A disk has eight slots, each at least one cluster (64 KiB) from the next, that hold a short text each. A slot never
+ * written reads as the empty string.
  */
 public interface HypervisorFixture extends AutoCloseable {
     Hypervisor hypervisor();

@@ -1,0 +1,27 @@
+package org.stillframe.hypervisor.simulated;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A disk to be made with a domain.
+ *
+ * @param target the guest's name for it, for instance {@code vda}
+ * @param capacityBytes size that the guest sees
+ * @param blocked why it cannot be layered, a sentence for its owner, or null
+ */
+public record SimulatedDisk(String target, long capacityBytes, String blocked) {
+    public SimulatedDisk {
+        requireNonNull(target, "target is null");
+        if (capacityBytes <= 0) {
+            throw new IllegalArgumentException("capacityBytes is not positive");
+        }
+    }
+
+    public SimulatedDisk(String target, long capacityBytes) {
+        this(target, capacityBytes, null);
+    }
+
+    public SimulatedDisk shared() {
+        return new SimulatedDisk(target, capacityBytes, "Disk " + target + " is shared between domains.");
+    }
+}

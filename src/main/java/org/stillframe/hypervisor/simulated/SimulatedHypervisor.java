@@ -1,0 +1,247 @@
+package org.stillframe.hypervisor.simulated;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.IntConsumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.hypervisor.Consistency;
+import org.stillframe.hypervisor.DiskInfo;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.HostInfo;
+import org.stillframe.hypervisor.Hypervisor;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Merge;
+import org.stillframe.hypervisor.Overlay;
+import org.stillframe.hypervisor.PowerState;
+import org.stillframe.hypervisor.VolumeInfo;
+import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
+
+/** Serves hosts named {@code simulated:///absolute/directory}. Keeps no state but the counting of calls for faults. */
+@ApplicationScoped
+public class SimulatedHypervisor implements Hypervisor {
+    private static final String VERSION = "1.0.0";
+    private static final long ABORT_POLL_NANOS = 5_000_000;
+
+    private final Duration latency;
+    private final CallCounts counts = new CallCounts();
+
+    /** As fast as the disk is; for tests. */
+    public SimulatedHypervisor() {
+        this(0);
+    }
+
+    /** @param latencyMillis how long each changing call takes beyond its work, unless the host's faults say otherwise */
+    @Inject
+    public SimulatedHypervisor(
+            @ConfigProperty(name = "stillframe.simulated.latency", defaultValue = "150") long latencyMillis) {
+        this.latency = Duration.ofMillis(latencyMillis);
+    }
+
+    @Override
+    public boolean serves(String host) {
+        return SimulatedHost.isSimulated(host);
+    }
+
+    @Override
+    public HostInfo describe(String host) {
+        return call(Call.DESCRIBE, host, call -> {
+            Path volumes = call.host().volumes();
+            FileStore store = Files.getFileStore(volumes);
+            return new HostInfo(
+                    VERSION, List.of(new HostInfo.Pool("volumes", store.getTotalSpace(), store.getUsableSpace())));
+        });
+    }
+
+    @Override
+    public List<DomainInfo> domains(String host) {
+        return call(Call.DOMAINS, host, call -> {
+            List<DomainInfo> infos = new ArrayList<>();
+            for (SimulatedDomain domain : call.host().allDomains()) {
+                infos.add(describe(call.host(), domain.uuid()));
+            }
+            return infos;
+        });
+    }
+
+    @Override
+    public Map<UUID, PowerState> powerStates(String host) {
+        return call(Call.POWER_STATES, host, call -> {
+            Map<UUID, PowerState> states = new HashMap<>();
+            for (SimulatedDomain domain : call.host().allDomains()) {
+                states.put(domain.uuid(), domain.state());
+            }
+            return states;
+        });
+    }
+
+    @Override
+    public DomainInfo inspect(DomainRef domain) {
+        return call(Call.INSPECT, domain.host(), call -> describe(call.host(), domain.uuid()));
+    }
+
+    @Override
+    public VolumeInfo volume(String host, String path) {
+        return call(Call.VOLUME, host, call -> {
+            SimulatedVolume volume = SimulatedVolume.open(Path.of(path));
+            return volume == null ? null : volume.info();
+        });
+    }
+
+    @Override
+    public Consistency cut(DomainRef domain, List<Overlay> overlays, boolean quiesce) {
+        return call(Call.CUT, domain.host(), call -> {
+            try (DomainLock held = call.host().lock(domain.uuid())) {
+                return new SimulatedHeads(call, domain.uuid()).cut(overlays, quiesce);
+            }
+        });
+    }
+
+    @Override
+    public void switchHeads(DomainRef domain, List<Overlay> overlays) {
+        call(Call.SWITCH_HEADS, domain.host(), call -> {
+            try (DomainLock held = call.host().lock(domain.uuid())) {
+                new SimulatedHeads(call, domain.uuid()).switchTo(overlays);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void start(DomainRef domain) {
+        call(Call.START, domain.host(), call -> {
+            try (DomainLock held = call.host().lock(domain.uuid())) {
+                SimulatedDomain definition = call.host().domain(domain.uuid());
+                if (definition.state() == PowerState.STOPPED) {
+                    requireBootable(call.host(), definition);
+                }
+                call.host().save(definition.withState(PowerState.RUNNING));
+            }
+            return null;
+        });
+    }
+
+    /** A running domain's block jobs end with its process. */
+    @Override
+    public void stop(DomainRef domain, Duration grace) {
+        requireNonNull(grace, "grace is null");
+        call(Call.STOP, domain.host(), call -> {
+            try (DomainLock held = call.host().lock(domain.uuid())) {
+                SimulatedDomain definition = call.host().domain(domain.uuid());
+                if (definition.state() != PowerState.STOPPED) {
+                    MergeJob.abortAll(call.host().jobs(), domain.uuid());
+                }
+                call.host().save(definition.withState(PowerState.STOPPED));
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void thaw(DomainRef domain) {
+        call(Call.THAW, domain.host(), call -> {
+            try (DomainLock held = call.host().lock(domain.uuid())) {
+                SimulatedDomain definition = call.host().domain(domain.uuid());
+                if (definition.frozen() && !call.current().isAgentMissing()) {
+                    call.host().save(definition.withFrozen(false));
+                }
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void merge(DomainRef domain, Merge merge, IntConsumer progress) {
+        call(Call.MERGE, domain.host(), call -> {
+            call.host().domain(domain.uuid());
+            new SimulatedMerge(call, domain.uuid(), merge, progress).run();
+            return null;
+        });
+    }
+
+    @Override
+    public void abortMerge(DomainRef domain) {
+        call(Call.ABORT_MERGE, domain.host(), call -> {
+            while (true) {
+                try (DomainLock held = call.host().lock(domain.uuid())) {
+                    if (!MergeJob.abortAll(call.host().jobs(), domain.uuid())) {
+                        return null;
+                    }
+                }
+                CallInProgress.sleepNanos(ABORT_POLL_NANOS);
+            }
+        });
+    }
+
+    @Override
+    public void deleteVolume(String host, String path) {
+        call(Call.DELETE_VOLUME, host, call -> {
+            Path volume = call.host().volumePath(path);
+            boolean head = call.host().allDomains().stream().anyMatch(domain -> domain.isHead(volume));
+            if (head || !call.host().children(volume).isEmpty()) {
+                throw new HypervisorException(Kind.FAILED, volume + " is referred to");
+            }
+            SimulatedVolume.delete(volume);
+            return null;
+        });
+    }
+
+    private interface Effect<T> {
+        T happen(CallInProgress call) throws IOException;
+    }
+
+    private <T> T call(Call call, String uri, Effect<T> effect) {
+        try {
+            CallInProgress inProgress = CallInProgress.begin(SimulatedHost.connect(uri), call, counts, latency);
+            inProgress.reach(Point.BEFORE);
+            T result = effect.happen(inProgress);
+            inProgress.reach(Point.AFTER);
+            return result;
+        } catch (IOException e) {
+            Kind kind = String.valueOf(e.getMessage()).contains("No space left") ? Kind.NO_SPACE : Kind.FAILED;
+            throw new HypervisorException(kind, call.method() + " on " + uri + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static DomainInfo describe(SimulatedHost host, UUID uuid) throws IOException {
+        try (DomainLock held = host.lock(uuid)) {
+            SimulatedDomain domain = host.domain(uuid);
+            List<DiskInfo> disks = new ArrayList<>();
+            for (SimulatedDomain.Disk disk : domain.disks()) {
+                disks.add(new DiskInfo(disk.target(), SimulatedChain.open(disk.head()).info()));
+            }
+            return new DomainInfo(
+                    new DomainRef(host.uri(), uuid),
+                    domain.name(),
+                    domain.state(),
+                    domain.vcpus(),
+                    domain.memoryMib(),
+                    disks,
+                    domain.blockers());
+        }
+    }
+
+    /** QEMU opens every file of every chain, and its image locks let no merge write to one of them meanwhile. */
+    private static void requireBootable(SimulatedHost host, SimulatedDomain domain) throws IOException {
+        List<Path> tops = MergeJob.tops(host.jobs(), domain.uuid());
+        for (SimulatedDomain.Disk disk : domain.disks()) {
+            SimulatedChain chain = SimulatedChain.open(disk.head());
+            if (tops.stream().anyMatch(chain::contains)) {
+                throw new HypervisorException(Kind.FAILED, "Disk " + disk.target() + " is locked by a merge");
+            }
+        }
+    }
+}
