@@ -35,6 +35,7 @@ final class Commit {
         int flags = Domain.BlockCommitFlags.BANDWIDTH_BYTES | (head ? Domain.BlockCommitFlags.ACTIVE : 0);
         domain.blockCommit(target, base, top, bytesPerSecond, flags);
         long pause = FIRST_POLL_MILLIS;
+        int told = 0;
         while (true) {
             if (token.isCancelled()) {
                 abort();
@@ -44,7 +45,9 @@ final class Commit {
             if (!job.exists() || (head && job.isCopied() && pivots())) {
                 return;
             }
-            progress.accept(job.percent());
+            // What is to be done grows while the guest writes; that is no step back.
+            told = Math.max(told, job.percent());
+            progress.accept(told);
             Pause.millis(pause);
             pause = Math.min(LAST_POLL_MILLIS, pause * 2);
         }

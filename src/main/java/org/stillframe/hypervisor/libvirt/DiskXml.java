@@ -27,6 +27,11 @@ final class DiskXml {
         return !"cdrom".equals(device) && !"floppy".equals(device);
     }
 
+    /** Whether it lies in a file that libvirt can describe, layered or not. */
+    boolean liesInFile() {
+        return "file".equals(Xml.attribute(disk, "type")) && file(disk) != null;
+    }
+
     FileRef head() {
         String format = Xml.attribute(Xml.at(disk, "driver"), "type");
         return new FileRef(file(disk), format == null ? "raw" : format);

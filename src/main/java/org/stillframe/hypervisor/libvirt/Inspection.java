@@ -29,7 +29,7 @@ final class Inspection {
         List<Blocker> blockers = new ArrayList<>(Blockers.of(domain, present));
         List<DiskInfo> disks = new ArrayList<>();
         for (DiskXml disk : present.disks()) {
-            if (disk.blocker().isEmpty()) {
+            if (disk.liesInFile()) {
                 add(disk, power != PowerState.STOPPED, disks, blockers);
             }
         }

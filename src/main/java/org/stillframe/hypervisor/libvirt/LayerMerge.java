@@ -18,6 +18,7 @@ final class LayerMerge {
     private final Domain domain;
     private final UUID uuid;
     private final Storage storage;
+    private final Chains chains;
     private final MergeToken token;
 
     LayerMerge(Connect connect, Domain domain, UUID uuid, MergeToken token) {
@@ -25,6 +26,7 @@ final class LayerMerge {
         this.domain = domain;
         this.uuid = uuid;
         this.storage = new Storage(connect);
+        this.chains = new Chains(storage);
         this.token = token;
     }
 
@@ -72,8 +74,8 @@ final class LayerMerge {
 
     private void mergeClosed(DomainXml present, DiskXml disk, Merge merge, IntConsumer progress) throws LibvirtException {
         storage.refresh(merge.base());
-        if (storage.find(merge.top()) == null || (merge.child() != null && standsOn(merge.child(), merge.base()))) {
-            requireTopUnused(disk, merge);
+        if (isDone(disk, merge)) {
+            new Definition(connect, domain).tidy();
             return;
         }
         if (!standsOn(merge.top(), merge.base()) || (merge.child() != null && !standsOn(merge.child(), merge.top()))) {
@@ -125,10 +127,17 @@ final class LayerMerge {
         }
     }
 
-    private static void requireTopUnused(DiskXml disk, Merge merge) {
-        if (disk.head().path().equals(merge.top())) {
-            throw new HypervisorException(Kind.FAILED, "The head " + merge.top() + " of disk " + merge.target() + " is gone");
+    /** Whether nobody refers to {@code top} any more. A base that is in use must not be written to again. */
+    private boolean isDone(DiskXml disk, Merge merge) throws LibvirtException {
+        List<String> chain = chains.of(disk, Power.state(domain) != PowerState.STOPPED).stream()
+                .map(FileRef::path)
+                .toList();
+        if (chain.contains(merge.top())) {
+            return false;
         }
+        return chain.contains(merge.base())
+                || storage.find(merge.top()) == null
+                || (merge.child() != null && standsOn(merge.child(), merge.base()));
     }
 
     private boolean standsOn(String upper, String lower) throws LibvirtException {

@@ -1,0 +1,35 @@
+package org.stillframe.hypervisor.libvirt;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.stillframe.hypervisor.HypervisorContract;
+import org.stillframe.hypervisor.HypervisorFixture;
+
+/** The port's contract, on real guests. */
+class LibvirtHypervisorIT extends HypervisorContract {
+    private static final TestHost HOST = new TestHost(Path.of("target", "libvirt-contract"));
+    private static LibvirtHypervisor libvirt;
+
+    @BeforeAll
+    static void startHost() {
+        assumeTrue(TestHost.isPossible(), "libvirt and QEMU are not installed");
+        HOST.start();
+        libvirt = new LibvirtHypervisor(Thread::new);
+    }
+
+    @AfterAll
+    static void stopHost() {
+        if (libvirt != null) {
+            libvirt.close();
+            HOST.stop();
+        }
+    }
+
+    @Override
+    protected HypervisorFixture openFixture() {
+        return new LibvirtFixture(HOST, libvirt);
+    }
+}
