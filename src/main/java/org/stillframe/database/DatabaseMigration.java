@@ -19,6 +19,12 @@ public class DatabaseMigration {
 
     @PostConstruct
     void migrate() {
-        Flyway.configure(getClass().getClassLoader()).dataSource(dataSource).load().migrate();
+        // WildFly has made the tables of its batch repository by now: a schema that is not empty is still a new one.
+        Flyway.configure(getClass().getClassLoader())
+                .dataSource(dataSource)
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
     }
 }
