@@ -1,37 +1,113 @@
 package org.stillframe.layer;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
-/** Placeholder until the branch with the tested one lands. */
+/**
+ * All layers of one disk, each standing on its parent, and which of them can be given up.
+ *
+ * <p>A layer that nobody pins and the domain does not write to is needed only for the data that layers above read through
+ * it. If none stands on it, it can be deleted. If one does, that one can be committed into it, which overwrites just what is
+ * hidden from everybody. If several do, or if several stand on that one (a merge hands over one child), it has to wait. So
+ * what remains when there is no next step is at most three times as many owned layers as are pinned or head.
+ */
 public final class LayerTree {
-    public record Node(UUID id, UUID parent, boolean pinned, boolean head, boolean owned) {}
+    /**
+     * One layer.
+     *
+     * @param id which
+     * @param parent the layer that it reads through to, null for the root
+     * @param pinned whether a snapshot or a safety point needs what it reads as
+     * @param head whether the domain writes to it
+     * @param owned false for files made by others (existing backing chains): never written to, never deleted
+     */
+    public record Node(UUID id, UUID parent, boolean pinned, boolean head, boolean owned) {
+        public Node {
+            requireNonNull(id, "id is null");
+        }
 
-    private final Collection<Node> nodes;
+        private boolean isDispensable() {
+            return owned && !pinned && !head;
+        }
+    }
 
+    private final Map<UUID, Node> nodes = new LinkedHashMap<>();
+    private final Map<UUID, List<Node>> children = new LinkedHashMap<>();
+
+    /**
+     * @throws IllegalArgumentException if the nodes are no forest with at most one head: an id twice, an unknown parent, a
+     *     circle, two heads
+     */
     public LayerTree(Collection<Node> nodes) {
-        this.nodes = nodes;
-    }
-
-    private List<Node> children(Node n) {
-        return nodes.stream().filter(c -> n.id().equals(c.parent())).toList();
-    }
-
-    public Optional<ReclaimStep> next() {
-        for (Node n : nodes) {
-            if (!n.pinned() && !n.head() && n.owned() && children(n).isEmpty()) {
-                return Optional.of(new ReclaimStep.Delete(n.id()));
+        for (Node node : nodes) {
+            require(this.nodes.put(node.id(), node) == null, "layer " + node.id() + " is given twice");
+        }
+        require(nodes.stream().filter(Node::head).count() <= 1, "there are two heads");
+        for (Node node : nodes) {
+            if (node.parent() != null) {
+                require(this.nodes.containsKey(node.parent()), "the parent of layer " + node.id() + " is unknown");
+                children.computeIfAbsent(node.parent(), parent -> new ArrayList<>()).add(node);
             }
         }
-        for (Node n : nodes) {
-            List<Node> c = children(n);
-            if (!n.pinned() && !n.head() && n.owned() && c.size() == 1 && children(c.get(0)).size() <= 1) {
-                List<Node> g = children(c.get(0));
-                return Optional.of(new ReclaimStep.MergeDown(n.id(), c.get(0).id(), g.isEmpty() ? null : g.get(0).id()));
+        Set<UUID> rooted = new HashSet<>();
+        for (Node node : nodes) {
+            requireRoot(node, rooted);
+        }
+    }
+
+    /** The step to do next, deletions first; empty if nothing can be given up until a pin goes. */
+    public Optional<ReclaimStep> next() {
+        return nextDelete().or(this::nextMerge);
+    }
+
+    private Optional<ReclaimStep> nextDelete() {
+        return nodes.values().stream()
+                .filter(node -> node.isDispensable() && childrenOf(node).isEmpty())
+                .findFirst()
+                .map(node -> new ReclaimStep.Delete(node.id()));
+    }
+
+    private Optional<ReclaimStep> nextMerge() {
+        for (Node base : nodes.values()) {
+            if (base.isDispensable() && childrenOf(base).size() == 1) {
+                Node top = childrenOf(base).get(0);
+                List<Node> above = childrenOf(top);
+                if (top.owned() && above.isEmpty()) {
+                    return Optional.of(new ReclaimStep.MergeDown(base.id(), top.id(), null));
+                }
+                if (top.owned() && above.size() == 1 && above.get(0).owned()) {
+                    return Optional.of(new ReclaimStep.MergeDown(base.id(), top.id(), above.get(0).id()));
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private List<Node> childrenOf(Node node) {
+        return children.getOrDefault(node.id(), List.of());
+    }
+
+    /** Walks down until a root, or a layer known to stand on one. */
+    private void requireRoot(Node from, Set<UUID> rooted) {
+        Set<UUID> path = new HashSet<>();
+        for (Node node = from; node != null && !rooted.contains(node.id()); node = nodes.get(node.parent())) {
+            require(path.add(node.id()), "layer " + node.id() + " stands on itself");
+        }
+        rooted.addAll(path);
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
     }
 }
