@@ -24,6 +24,8 @@ import org.stillframe.server.Adoption;
 import org.stillframe.server.Host;
 import org.stillframe.server.HostDirectory;
 import org.stillframe.server.HostMonitor;
+import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.server.Server;
 import org.stillframe.server.ServerAdoption;
 import org.stillframe.server.ServerDetails;
 
@@ -53,6 +55,9 @@ public class DemoSetUp {
 
     @Inject
     private ServerAdoption adoption;
+
+    @Inject
+    private Hypervisors hypervisors;
 
     @Inject
     @ConfigProperty(name = "stillframe.demo", defaultValue = "false")
@@ -105,12 +110,13 @@ public class DemoSetUp {
 
     private void adopt(Host host, String domain, String owner, String hostname, String address) {
         try {
-            adoption.adopt(new Adoption(
+            Server server = adoption.adopt(new Adoption(
                     host.getId(),
                     domain,
                     owner,
                     new ServerDetails(
                             domain, hostname, address, "us-west", 1L, "Standard VPS", null, null, null, 1L, "Debian 12 demo guest")));
+            hypervisors.of(server.domain()).start(server.domain());
         } catch (ServiceException e) {
             if (e.code() != ErrorCode.ALREADY_ADOPTED) {
                 throw e;
