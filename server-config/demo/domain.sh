@@ -117,11 +117,10 @@ EOF
     done
 }
 
-start() {
+boot() {
     if [[ $(host domstate "$1") != running ]]; then
         host start "$1" >/dev/null
     fi
-    wait_for_agent "$1"
 }
 
 remove() {

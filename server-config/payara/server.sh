@@ -1,0 +1,77 @@
+# Starts the WAR on Payara Micro for a data directory; needs say.sh and process.sh.
+# shellcheck shell=bash disable=SC2154
+
+# Sized by measurement on two cores; the whole process is to stay below 450 MiB.
+jvm_flags=(
+    -Xms64m -Xmx224m                 # a hundred requests leave some 100 MiB alive
+    -XX:+UseSerialGC                 # the smallest collector, and the quickest for a heap of this size
+    -XX:MaxMetaspaceSize=224m        # Payara, JSF and our classes take some 150 MiB
+    -XX:ReservedCodeCacheSize=64m    # what the one compiler below can fill
+    -XX:TieredStopAtLevel=1          # the quick compiler only: halves the processor time of a start
+    -Xss512k                         # no deep recursion here, and a hundred threads
+    -XX:+ExitOnOutOfMemoryError      # a service half dead is worse than one that is started again
+    -Xshare:auto
+    -Djava.awt.headless=true
+)
+
+# lay_server: unpacks Payara Micro to DIR/server, once for each version. Its launcher puts all jars on one class path, which is
+# what class-data sharing needs.
+lay_server() {
+    local jar=$home/target/payara-micro.jar stamp
+    stamp=$(stat -c '%s %Y' "$jar")
+    if [[ $(cat "$server/version" 2>/dev/null) != "$stamp" ]]; then
+        say "Unpacking Payara Micro"
+        rm -rf "$server"
+        mkdir -p "$server/root"
+        "$java" -jar "$jar" --rootdir "$server/root" --outputlauncher >"$dir/log/payara-unpack.log" 2>&1 ||
+            die "Payara Micro cannot be unpacked; see $dir/log/payara-unpack.log"
+        sed -i "s/ansiColor=true/ansiColor=false/" "$server/root/config/logging.properties"
+        cp -r "$server/root/config" "$server/pristine-config"
+        echo "$stamp" >"$server/version"
+    fi
+    # Payara writes its deployments there and would deploy them again beside ours.
+    rm -rf "$server"/root/{config,applications,generated,osgi-cache,logs,autodeploy} "$server/tmp"
+    cp -r "$server/pristine-config" "$server/root/config"
+    mkdir -p "$server/tmp"
+}
+
+# choose_archive: an archive of the loaded classes makes a start a third quicker. The first run writes it as it ends; another
+# JDK, WAR or set of flags calls for a new one.
+choose_archive() {
+    local stamp
+    stamp=$("$java" -version 2>&1; stat -c '%s %Y' "$home/target/stillframe.war" "$server/version"; echo "${jvm_flags[*]}")
+    if [[ -s $server/classes.jsa && $(cat "$server/classes.stamp" 2>/dev/null) == "$stamp" ]]; then
+        jvm_flags+=("-XX:SharedArchiveFile=$server/classes.jsa")
+    else
+        rm -f "$server"/classes.*
+        echo "$stamp" >"$server/classes.stamp"
+        jvm_flags+=("-XX:ArchiveClassesAtExit=$server/classes.new")
+    fi
+}
+
+# keep_archive: takes over what the ended server has written.
+keep_archive() {
+    if [[ -s $server/classes.new ]]; then
+        mv -f "$server/classes.new" "$server/classes.jsa"
+    fi
+}
+
+start_server() {
+    server=$dir/server
+    lay_server
+    choose_archive
+    mkdir -p "$dir/db"
+    # WRITE_DELAY=0: what was committed survives a kill. LOCK_TIMEOUT: wait for a row rather than fail.
+    # DB_CLOSE_ON_EXIT: Payara closes it, after the last transaction and not in a race with it.
+    export STILLFRAME_DATABASE_URL="jdbc:h2:file:$dir/db/stillframe;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
+    export STILLFRAME_BIND=${STILLFRAME_BIND:-127.0.0.1}
+    # glibc's arenas, eight a core, would hold some 50 MiB of freed memory.
+    export MALLOC_ARENA_MAX=2
+    logs_bound "$dir/log"
+    setsid "$java" "${jvm_flags[@]}" -Djava.io.tmpdir="$server/tmp" -XX:ErrorFile="$dir/log/jvm-crash.log" \
+        -jar "$server/root/launch-micro.jar" --nocluster --disablephonehome \
+        --port "$port" --prebootcommandfile "$home/server-config/payara/boot.asadmin" \
+        --deploy "$home/target/stillframe.war" --contextroot / \
+        </dev/null >>"$dir/log/server.log" 2>&1 {lock}>&- &
+    process_remember "$dir/server.pid" $!
+}
