@@ -3,21 +3,19 @@ package org.stillframe.hypervisor.simulated;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.stillframe.hypervisor.Merge;
 
 /**
- * A merge that runs, as seen by other threads and processes: a file that is locked for as long. The lock goes with the process,
- * so that a job that was killed is not taken for one that runs. All but {@link #isAborted} needs the domain's lock held.
+ * A merge that runs, at most one per domain, as seen by other threads and processes: a file that is locked for as long. The
+ * lock goes with the process, so that a job that was killed is not taken for one that runs. All but {@link #isAborted} and
+ * {@link #close} needs the domain's lock held.
  */
 final class MergeJob implements AutoCloseable {
     /** Of this process. A file that it has locked must not be opened again: closing it would drop the lock. */
@@ -31,36 +29,34 @@ final class MergeJob implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Null if one runs on that disk already. */
-    static MergeJob begin(Path directory, UUID domain, Merge merge) throws IOException {
-        Path file = directory.resolve(domain + "." + merge.target() + ".job");
+    /** Null if one runs already. */
+    static MergeJob begin(Path directory, UUID domain, Path top) throws IOException {
+        Path file = file(directory, domain);
         if (runs(file)) {
             return null;
         }
         Files.deleteIfExists(abort(file));
+        Files.writeString(top(file), top.toString());
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         channel.lock();
         OWN.add(file);
-        Files.writeString(file.resolveSibling(file.getFileName() + ".top"), merge.top());
         return new MergeJob(file, channel);
     }
 
-    /** The upper files of the domain's merges that run. */
-    static List<Path> tops(Path directory, UUID domain) throws IOException {
-        List<Path> tops = new ArrayList<>();
-        for (Path file : running(directory, domain)) {
-            tops.add(Path.of(Files.readString(file.resolveSibling(file.getFileName() + ".top"))));
-        }
-        return tops;
+    /** The upper file of the merge that runs; empty if none does. */
+    static Optional<Path> top(Path directory, UUID domain) throws IOException {
+        Path file = file(directory, domain);
+        return runs(file) ? Optional.of(Path.of(Files.readString(top(file)))) : Optional.empty();
     }
 
-    /** Tells every merge of the domain to end; returns whether one runs still. */
-    static boolean abortAll(Path directory, UUID domain) throws IOException {
-        List<Path> running = running(directory, domain);
-        for (Path file : running) {
-            Files.writeString(abort(file), "");
+    /** Tells the domain's merge to end; returns whether one runs still. */
+    static boolean abort(Path directory, UUID domain) throws IOException {
+        Path file = file(directory, domain);
+        if (!runs(file)) {
+            return false;
         }
-        return !running.isEmpty();
+        Files.writeString(abort(file), "");
+        return true;
     }
 
     boolean isAborted() {
@@ -69,21 +65,8 @@ final class MergeJob implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(abort(file));
         channel.close();
         OWN.remove(file);
-    }
-
-    private static List<Path> running(Path directory, UUID domain) throws IOException {
-        List<Path> running = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, domain + ".*.job")) {
-            for (Path file : files) {
-                if (runs(file)) {
-                    running.add(file);
-                }
-            }
-        }
-        return running;
     }
 
     private static boolean runs(Path file) throws IOException {
@@ -96,6 +79,14 @@ final class MergeJob implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return false;
         }
+    }
+
+    private static Path file(Path directory, UUID domain) {
+        return directory.resolve(domain + ".job");
+    }
+
+    private static Path top(Path file) {
+        return file.resolveSibling(file.getFileName() + ".top");
     }
 
     private static Path abort(Path file) {

@@ -22,10 +22,10 @@ final class SimulatedChain {
         for (Path path = head; path != null; ) {
             SimulatedVolume volume = SimulatedVolume.open(path);
             if (volume == null || volume.merged()) {
-                throw new IOException("The chain of " + head + " lacks " + path);
+                throw new BrokenChainException("The chain of " + head + " lacks " + path);
             }
             if (volumes.size() == DEEPEST) {
-                throw new IOException("The chain of " + head + " does not end");
+                throw new BrokenChainException("The chain of " + head + " does not end");
             }
             volumes.add(volume);
             path = volume.backing();

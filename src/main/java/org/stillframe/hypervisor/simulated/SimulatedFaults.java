@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -179,24 +181,32 @@ public final class SimulatedFaults {
 
     private void check(String key, String value) {
         String[] parts = key.split("\\.");
-        switch (parts[0]) {
-            case "unreachable", "agent", "revision", "modified" -> {}
-            case "merge" -> Long.parseLong(value);
-            case "latency" -> {
-                Long.parseLong(value);
-                callOf(key, parts, 1);
-            }
-            case "fail" -> failure(callOf(key, parts, 3), Point.valueOf(parts[2].toUpperCase(Locale.ROOT)), 1);
-            default -> throw new IllegalArgumentException("unknown key " + key);
+        boolean known = switch (parts[0]) {
+            case "unreachable", "agent" -> List.of("unreachable", "agent.missing").contains(key)
+                    && List.of("true", "false").contains(value);
+            case "revision", "modified" -> true;
+            case "merge" -> key.equals("merge.rate") && Long.parseLong(value) >= 0;
+            case "latency" -> Long.parseLong(value) >= 0 && (parts.length == 1 || isCall(parts) && isPoint(parts));
+            case "fail" -> parts.length == 3 && isCall(parts) && isPoint(parts) && isFailure(value);
+            default -> false;
+        };
+        if (!known) {
+            throw new IllegalArgumentException(key + "=" + value);
         }
     }
 
-    private static Call callOf(String key, String[] parts, int least) {
-        if (parts.length < least || parts.length > 3) {
-            throw new IllegalArgumentException("unknown key " + key);
-        }
-        return parts.length == 1
-                ? null
-                : Call.of(parts[1]).orElseThrow(() -> new IllegalArgumentException("unknown call in " + key));
+    private static boolean isCall(String[] parts) {
+        return Call.of(parts[1]).isPresent();
+    }
+
+    private static boolean isPoint(String[] parts) {
+        return parts.length == 2
+                || parts.length == 3 && Arrays.stream(Point.values()).anyMatch(point -> point.key().equals(parts[2]));
+    }
+
+    private static boolean isFailure(String value) {
+        int at = value.indexOf('@');
+        Kind.valueOf(at < 0 ? value : value.substring(0, at));
+        return at < 0 || Integer.parseInt(value.substring(at + 1)) > 0;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.HypervisorException;
@@ -75,16 +76,12 @@ final class SimulatedHeads {
         return missing;
     }
 
-    /** All or none. An empty file of the same name is what an interrupted call left. */
+    /** All or none. A file of the same name that nobody refers to is what an interrupted call left; it is made anew. */
     private void make(List<Overlay> overlays) throws IOException {
         for (Overlay overlay : overlays) {
             Path path = host.volumePath(overlay.path());
-            SimulatedChain below = SimulatedChain.open(host.volumePath(overlay.backing()));
-            SimulatedVolume stray = SimulatedVolume.open(path);
-            require(
-                    stray == null || below.head().path().equals(stray.backing()) && stray.allocated().isEmpty(),
-                    Kind.FAILED,
-                    path + " exists");
+            SimulatedChain.open(host.volumePath(overlay.backing()));
+            require(!host.isReferredTo(path), Kind.FAILED, path + " was to be made, but is in use");
         }
         for (Overlay overlay : overlays) {
             Path backing = host.volumePath(overlay.backing());
@@ -103,16 +100,14 @@ final class SimulatedHeads {
 
     /** libvirt refuses a cut of a disk on which a block job runs. */
     private void requireNoMergeBelow(Path head) throws IOException {
-        SimulatedChain chain = SimulatedChain.open(head);
-        for (Path top : MergeJob.tops(host.jobs(), uuid)) {
-            require(!chain.contains(top), Kind.WRONG_STATE, "A merge of " + top + " runs");
-        }
+        Optional<Path> top = MergeJob.top(host.jobs(), uuid).filter(SimulatedChain.open(head)::contains);
+        require(top.isEmpty(), Kind.WRONG_STATE, "A merge of " + head + " runs");
     }
 
     private static SimulatedDomain.Disk disk(SimulatedDomain domain, Overlay overlay) {
         return domain.disk(overlay.target())
                 .orElseThrow(() -> new HypervisorException(
-                        Kind.FAILED, "No disk " + overlay.target() + " in " + domain.name()));
+                        Kind.NOT_LAYERABLE, "No disk " + overlay.target() + " in " + domain.name()));
     }
 
     private static void require(boolean condition, Kind kind, String otherwise) {

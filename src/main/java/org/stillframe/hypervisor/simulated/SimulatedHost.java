@@ -153,33 +153,45 @@ public final class SimulatedHost {
         domain.save(definition(domain.uuid()));
     }
 
-    /** Those that count: not what was merged away. */
-    List<SimulatedVolume> allVolumes() throws IOException {
+    /** The files that read through to that one; not what was merged away. */
+    List<Path> children(Path path) throws IOException {
+        return volumesOver(path).stream()
+                .filter(volume -> !volume.merged())
+                .map(SimulatedVolume::path)
+                .toList();
+    }
+
+    /** Whether a domain writes to the file or any other file names it. */
+    boolean isReferredTo(Path path) throws IOException {
+        return isHead(path) || !volumesOver(path).isEmpty();
+    }
+
+    boolean isHead(Path path) throws IOException {
+        return allDomains().stream().anyMatch(domain -> domain.isHead(path));
+    }
+
+    private List<SimulatedVolume> volumesOver(Path path) throws IOException {
         List<SimulatedVolume> found = new ArrayList<>();
         for (Path file : files(volumes(), "[!.]*")) {
             SimulatedVolume volume = file.toString().endsWith(".data") ? null : SimulatedVolume.open(file);
-            if (volume != null && !volume.merged()) {
+            if (volume != null && path.equals(volume.backing())) {
                 found.add(volume);
             }
         }
         return found;
     }
 
-    /** The files that stand directly on that one. */
-    List<Path> children(Path path) throws IOException {
-        return allVolumes().stream()
-                .filter(volume -> path.equals(volume.backing()))
-                .map(SimulatedVolume::path)
-                .toList();
-    }
-
     /** Turns a caller's path into one of a volume here. */
     Path volumePath(String text) {
         Path path = Path.of(text).normalize();
-        if (!volumes().equals(path.getParent())) {
+        if (!isVolumePath(path)) {
             throw new HypervisorException(Kind.FAILED, path + " is in no pool of " + uri());
         }
         return path;
+    }
+
+    boolean isVolumePath(Path path) {
+        return volumes().equals(path.getParent()) && !path.getFileName().toString().matches("\\..*|.*\\.data");
     }
 
     Path volumes() {

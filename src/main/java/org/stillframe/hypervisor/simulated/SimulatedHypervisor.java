@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.hypervisor.Blocker;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.DomainInfo;
@@ -96,7 +97,8 @@ public class SimulatedHypervisor implements Hypervisor {
     @Override
     public VolumeInfo volume(String host, String path) {
         return call(Call.VOLUME, host, call -> {
-            SimulatedVolume volume = SimulatedVolume.open(Path.of(path));
+            Path place = Path.of(path).normalize();
+            SimulatedVolume volume = call.host().isVolumePath(place) ? SimulatedVolume.open(place) : null;
             return volume == null ? null : volume.info();
         });
     }
@@ -141,8 +143,8 @@ public class SimulatedHypervisor implements Hypervisor {
         call(Call.STOP, domain.host(), call -> {
             try (DomainLock held = call.host().lock(domain.uuid())) {
                 SimulatedDomain definition = call.host().domain(domain.uuid());
-                if (definition.state() != PowerState.STOPPED) {
-                    MergeJob.abortAll(call.host().jobs(), domain.uuid());
+                if (definition.state() != PowerState.STOPPED && isMergeWithin(call.host(), definition)) {
+                    MergeJob.abort(call.host().jobs(), domain.uuid());
                 }
                 call.host().save(definition.withState(PowerState.STOPPED));
             }
@@ -155,7 +157,8 @@ public class SimulatedHypervisor implements Hypervisor {
         call(Call.THAW, domain.host(), call -> {
             try (DomainLock held = call.host().lock(domain.uuid())) {
                 SimulatedDomain definition = call.host().domain(domain.uuid());
-                if (definition.frozen() && !call.current().isAgentMissing()) {
+                boolean answers = definition.state() == PowerState.RUNNING && !call.current().isAgentMissing();
+                if (definition.frozen() && answers) {
                     call.host().save(definition.withFrozen(false));
                 }
             }
@@ -177,7 +180,7 @@ public class SimulatedHypervisor implements Hypervisor {
         call(Call.ABORT_MERGE, domain.host(), call -> {
             while (true) {
                 try (DomainLock held = call.host().lock(domain.uuid())) {
-                    if (!MergeJob.abortAll(call.host().jobs(), domain.uuid())) {
+                    if (!MergeJob.abort(call.host().jobs(), domain.uuid())) {
                         return null;
                     }
                 }
@@ -190,8 +193,7 @@ public class SimulatedHypervisor implements Hypervisor {
     public void deleteVolume(String host, String path) {
         call(Call.DELETE_VOLUME, host, call -> {
             Path volume = call.host().volumePath(path);
-            boolean head = call.host().allDomains().stream().anyMatch(domain -> domain.isHead(volume));
-            if (head || !call.host().children(volume).isEmpty()) {
+            if (Files.exists(volume) && call.host().isReferredTo(volume)) {
                 throw new HypervisorException(Kind.FAILED, volume + " is referred to");
             }
             SimulatedVolume.delete(volume);
@@ -220,8 +222,13 @@ public class SimulatedHypervisor implements Hypervisor {
         try (DomainLock held = host.lock(uuid)) {
             SimulatedDomain domain = host.domain(uuid);
             List<DiskInfo> disks = new ArrayList<>();
+            List<Blocker> blockers = new ArrayList<>(domain.blockers());
             for (SimulatedDomain.Disk disk : domain.disks()) {
-                disks.add(new DiskInfo(disk.target(), SimulatedChain.open(disk.head()).info()));
+                try {
+                    disks.add(new DiskInfo(disk.target(), SimulatedChain.open(disk.head()).info()));
+                } catch (BrokenChainException e) {
+                    blockers.add(new Blocker(disk.target(), "Disk " + disk.target() + " has a file that cannot be read."));
+                }
             }
             return new DomainInfo(
                     new DomainRef(host.uri(), uuid),
@@ -230,18 +237,28 @@ public class SimulatedHypervisor implements Hypervisor {
                     domain.vcpus(),
                     domain.memoryMib(),
                     disks,
-                    domain.blockers());
+                    blockers);
         }
     }
 
     /** QEMU opens every file of every chain, and its image locks let no merge write to one of them meanwhile. */
     private static void requireBootable(SimulatedHost host, SimulatedDomain domain) throws IOException {
-        List<Path> tops = MergeJob.tops(host.jobs(), domain.uuid());
         for (SimulatedDomain.Disk disk : domain.disks()) {
-            SimulatedChain chain = SimulatedChain.open(disk.head());
-            if (tops.stream().anyMatch(chain::contains)) {
-                throw new HypervisorException(Kind.FAILED, "Disk " + disk.target() + " is locked by a merge");
+            SimulatedChain.open(disk.head());
+        }
+        if (isMergeWithin(host, domain)) {
+            throw new HypervisorException(Kind.FAILED, "A disk of " + domain.name() + " is locked by a merge");
+        }
+    }
+
+    /** Whether a merge of layers runs that the domain has open, or would have. */
+    private static boolean isMergeWithin(SimulatedHost host, SimulatedDomain domain) throws IOException {
+        Path top = MergeJob.top(host.jobs(), domain.uuid()).orElse(null);
+        for (SimulatedDomain.Disk disk : domain.disks()) {
+            if (top != null && SimulatedChain.open(disk.head()).contains(top)) {
+                return true;
             }
         }
+        return false;
     }
 }

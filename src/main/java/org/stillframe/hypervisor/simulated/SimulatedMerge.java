@@ -47,9 +47,9 @@ final class SimulatedMerge {
                 return;
             }
             requireUnused();
-            job = MergeJob.begin(host.jobs(), uuid, merge);
+            job = MergeJob.begin(host.jobs(), uuid, top);
             if (job == null) {
-                throw new HypervisorException(Kind.WRONG_STATE, "A merge runs on disk " + merge.target());
+                throw new HypervisorException(Kind.WRONG_STATE, "Layers of " + uuid + " are being merged already");
             }
         }
         try (job) {
@@ -68,10 +68,15 @@ final class SimulatedMerge {
             return true;
         }
         boolean handedOver = child == null ? disk.head().equals(base) : base.equals(volume(child).backing());
-        if (handedOver) {
-            upper.mergedAway();
+        if (!handedOver || isInUse(top)) {
+            return false;
         }
-        return handedOver;
+        upper.mergedAway();
+        return true;
+    }
+
+    private boolean isInUse(Path path) throws IOException {
+        return !host.children(path).isEmpty() || host.isHead(path);
     }
 
     /** QEMU's image locks and the callers' rules, checked. */
@@ -162,7 +167,8 @@ final class SimulatedMerge {
     private SimulatedDomain.Disk disk() throws IOException {
         return host.domain(uuid)
                 .disk(merge.target())
-                .orElseThrow(() -> new HypervisorException(Kind.FAILED, "No disk " + merge.target() + " in " + uuid));
+                .orElseThrow(() -> new HypervisorException(
+                        Kind.NOT_LAYERABLE, "No disk " + merge.target() + " in " + uuid));
     }
 
     private static SimulatedVolume volume(Path path) throws IOException {

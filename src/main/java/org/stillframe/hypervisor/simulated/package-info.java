@@ -7,7 +7,7 @@
  * domains/UUID.properties   definition and power state of a domain
  * volumes/NAME              descriptor of a layer: capacity, backing file
  * volumes/NAME.data         its clusters, a sparse file; absent until the first write
- * jobs/UUID.TARGET.job      locked while a merge runs
+ * jobs/UUID.job             locked while a merge runs
  * faults.properties         what goes wrong and how slowly, see {@link org.stillframe.hypervisor.simulated.SimulatedFaults}
  * </pre>
  */
