@@ -10,7 +10,6 @@ jvm_flags=(
     -XX:TieredStopAtLevel=1          # the quick compiler only: halves the processor time of a start
     -Xss512k                         # no deep recursion here, and a hundred threads
     -XX:+ExitOnOutOfMemoryError      # a service half dead is worse than one that is started again
-    -Xshare:auto
     -Djava.awt.headless=true
 )
 
@@ -35,25 +34,30 @@ lay_server() {
     mkdir -p "$server/tmp"
 }
 
-# choose_archive: an archive of the loaded classes makes a start a third quicker. The first run writes it as it ends; another
-# JDK, WAR or set of flags calls for a new one.
+# choose_archive: an archive of the classes that a start loads makes the next ones a third quicker. Another JDK, WAR or set of
+# flags calls for a new one, so the first run notes the classes.
 choose_archive() {
-    local stamp
-    stamp=$("$java" -version 2>&1; stat -c '%s %Y' "$home/target/stillframe.war" "$server/version"; echo "${jvm_flags[*]}")
-    if [[ -s $server/classes.jsa && $(cat "$server/classes.stamp" 2>/dev/null) == "$stamp" ]]; then
-        jvm_flags+=("-XX:SharedArchiveFile=$server/classes.jsa")
+    archive_stamp=$("$java" -version 2>&1; stat -c '%s %Y' "$home/target/stillframe.war"; cat "$server/version"
+        echo "${jvm_flags[*]}")
+    if [[ -s $server/classes.jsa && $(cat "$server/classes.stamp" 2>/dev/null) == "$archive_stamp" ]]; then
+        class_flag=-XX:SharedArchiveFile=$server/classes.jsa
     else
         rm -f "$server"/classes.*
-        echo "$stamp" >"$server/classes.stamp"
-        jvm_flags+=("-XX:ArchiveClassesAtExit=$server/classes.new")
+        class_flag=-XX:DumpLoadedClassList=$server/classes.list
     fi
 }
 
-# keep_archive: takes over what the ended server has written.
-keep_archive() {
-    if [[ -s $server/classes.new ]]; then
-        mv -f "$server/classes.new" "$server/classes.jsa"
-    fi
+# archive_classes: makes the archive from the list of a run that is up, in the background and after the first requests.
+archive_classes() {
+    [[ $class_flag == -XX:Dump* ]] || return 0
+    sleep 30
+    # The last line may be half written.
+    sed '$d' "$server/classes.list" >"$server/classes.settled"
+    nice "$java" -Xshare:dump "${jvm_flags[@]}" -XX:SharedClassListFile="$server/classes.settled" \
+        -XX:SharedArchiveFile="$server/classes.new" -cp "$server/root/launch-micro.jar" \
+        >"$dir/log/class-archive.log" 2>&1 || return 0
+    echo "$archive_stamp" >"$server/classes.stamp"
+    mv -f "$server/classes.new" "$server/classes.jsa"
 }
 
 start_server() {
@@ -68,7 +72,7 @@ start_server() {
     # glibc's arenas, eight a core, would hold some 50 MiB of freed memory.
     export MALLOC_ARENA_MAX=2
     logs_bound "$dir/log"
-    setsid "$java" "${jvm_flags[@]}" -Djava.io.tmpdir="$server/tmp" -XX:ErrorFile="$dir/log/jvm-crash.log" \
+    setsid "$java" "${jvm_flags[@]}" "$class_flag" -Djava.io.tmpdir="$server/tmp" -XX:ErrorFile="$dir/log/jvm-crash.log" \
         -jar "$server/root/launch-micro.jar" --nocluster --disablephonehome \
         --port "$port" --prebootcommandfile "$home/server-config/payara/boot.asadmin" \
         --deploy "$home/target/stillframe.war" --contextroot / \
