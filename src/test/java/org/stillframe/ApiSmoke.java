@@ -1,0 +1,256 @@
+package org.stillframe;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.aMapWithSize;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.builder.ResponseSpecBuilder;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.restassured.specification.ResponseSpecification;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What every server that Stillframe runs on has to answer alike. Each test leaves the server as it found it. */
+abstract class ApiSmoke {
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final String MOMENT = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
+    private static final String PROBLEM = "application/problem+json";
+    private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");
+
+    /** The service, ready to answer. */
+    protected abstract ServiceUnderTest service();
+
+    @Test
+    void snapshotIsCreatedReadRestoredAndDeleted() {
+        Response created = create("smoke-test", "Made by a test");
+        created.then()
+                .statusCode(201)
+                .contentType(ContentType.JSON)
+                .header("Location", "/api/v1/snapshots/" + created.path("id") + "/")
+                .body("", aMapWithSize(8))
+                .body("server", equalTo(Map.of("id", (int) service().serverId(), "name", "web-server-01")))
+                .body("name", equalTo("smoke-test"))
+                .body("status", equalTo("in_progress"))
+                .body("size_mb", nullValue())
+                .body("created_at", matchesPattern(MOMENT))
+                .body("description", equalTo("Made by a test"))
+                .body("message", equalTo("Snapshot is being created. This may take 3-10 minutes depending on server size."));
+        int id = created.path("id");
+        end(created).then().body("status", equalTo("succeeded")).body("kind", equalTo("snapshot_create"));
+
+        owner().get("/api/v1/snapshots/" + id + "/")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("completed"))
+                .body("size_mb", greaterThan(0))
+                .body("consistency", notNullValue())
+                .body("progress", equalTo(100))
+                .body("failure", nullValue());
+        owner().get("/api/v1/snapshots/?server_id=" + service().serverId())
+                .then()
+                .statusCode(200)
+                .body("results.id", hasItem(id))
+                .body("results", everyItem(aMapWithSize(7)))
+                .body("results.find { it.id == " + id + " }.status", equalTo("completed"));
+
+        Response restoring = owner().post("/api/v1/snapshots/" + id + "/restore/");
+        restoring
+                .then()
+                .statusCode(200)
+                .body("", aMapWithSize(4))
+                .body("status", equalTo("success"))
+                .body("message", equalTo("Server is being restored from snapshot. This may take 5-15 minutes."))
+                .body("snapshot.id", equalTo(id))
+                .body("server.status", equalTo("restoring"));
+        end(restoring).then().body("status", equalTo("succeeded")).body("kind", equalTo("snapshot_restore"));
+
+        Response deleted = owner().delete("/api/v1/snapshots/" + id + "/");
+        deleted.then().statusCode(204);
+        assertThat(deleted.asByteArray()).isEmpty();
+        owner().get("/api/v1/snapshots/" + id + "/").then().statusCode(404);
+        owner().get("/api/v1/snapshots/").then().body("results.id", not(hasItem(id)));
+    }
+
+    @Test
+    void pathWithoutItsLastSlashIsServedAlike() {
+        Response created = given(as(service().token()))
+                .body(Map.of("server_id", service().serverId(), "name", "no-slash"))
+                .post("/api/v1/snapshots");
+        created.then().statusCode(201);
+        end(created);
+        owner().get("/api/v1/snapshots/" + created.path("id")).then().statusCode(200).body("name", equalTo("no-slash"));
+        owner().delete("/api/v1/snapshots/" + created.path("id")).then().statusCode(204);
+    }
+
+    @Test
+    void requestWithoutALiveTokenIs401WithAChallenge() {
+        given(anybody()).get("/api/v1/snapshots/").then().spec(problem(401, "authentication_failed"))
+                .header("WWW-Authenticate", "Bearer");
+        given(as(service().token() + "x")).delete("/api/v1/snapshots/1/").then().spec(problem(401, "authentication_failed"));
+    }
+
+    @Test
+    void tokenWithoutTheScopeIs403() {
+        owner().get("/api/v1/hosts/").then().spec(problem(403, "permission_denied"));
+        given(as(service().adminToken())).get("/api/v1/hosts/").then().statusCode(200).body("results.status", hasItem("connected"));
+    }
+
+    @Test
+    void anotherAccountsServerAndSnapshotAreNotFound() {
+        Response created = create("not-yours", null);
+        created.then().statusCode(201).body("description", equalTo(""));
+        end(created);
+        RequestSpecification other = as(service().otherToken());
+        String path = "/api/v1/snapshots/" + created.path("id") + "/";
+        given(other).get(path).then().spec(problem(404, "not_found"));
+        given(other).post(path + "restore/").then().spec(problem(404, "not_found"));
+        given(other).delete(path).then().spec(problem(404, "not_found"));
+        given(other).get("/api/v1/servers/" + service().serverId() + "/").then().spec(problem(404, "not_found"));
+        given(other)
+                .get("/api/v1/snapshots/?server_id=" + service().serverId())
+                .then()
+                .statusCode(200)
+                .body("count", equalTo(0));
+        owner().delete(path).then().statusCode(204);
+    }
+
+    @Test
+    void badInputIsToldByFieldAndNeverAsAServerError() {
+        post("{\"server_id\": \"12345\", \"name\": \"a b\"}")
+                .then()
+                .spec(problem(400, "invalid"))
+                .body("errors", hasKey("server_id"))
+                .body("errors", hasKey("name"));
+        post("{\"server_id\": 12345.0}").then().spec(problem(400, "invalid")).body("errors", hasKey("server_id"));
+        post("[]").then().spec(problem(400, "invalid"));
+        post("{").then().spec(problem(400, "malformed_json"));
+        post("").then().statusCode(400).contentType(PROBLEM);
+        post("{\"server_id\": 0, \"name\": \"x\"}").then().spec(problem(404, "not_found"));
+        given(as(service().token()))
+                .contentType("text/plain")
+                .body("{}")
+                .post("/api/v1/snapshots/")
+                .then()
+                .spec(problem(415, "unsupported_media_type"));
+        owner().get("/api/v1/snapshots/?server_id=x").then().spec(problem(400, "invalid")).body("errors", hasKey("server_id"));
+        owner().get("/api/v1/snapshots/abc/").then().spec(problem(404, "not_found"));
+        owner().get("/api/v1/nothing/").then().spec(problem(404, "not_found"));
+        owner().put("/api/v1/snapshots/").then().spec(problem(405, "method_not_allowed")).header("Allow", containsString("POST"));
+    }
+
+    @Test
+    void everyAnswerEchoesTheRequestIdAndStaysOutOfCaches() {
+        given(as(service().token()))
+                .header("X-Request-Id", "smoke.1")
+                .get("/api/v1/account/me/")
+                .then()
+                .statusCode(200)
+                .header("X-Request-Id", "smoke.1")
+                .header("Cache-Control", "no-store")
+                .body("account.email", equalTo("demo@example.com"));
+        given(anybody()).header("X-Request-Id", "smoke.2").get("/api/v1/account/me/").then().body("request_id", equalTo("smoke.2"));
+    }
+
+    @Test
+    void serverStopsAndStarts() {
+        String path = "/api/v1/servers/" + service().serverId() + "/";
+        owner().get(path).then().statusCode(200).body("status", equalTo("active")).body("name", equalTo("web-server-01"));
+        Response stopping = owner().post(path + "stop/");
+        stopping.then().statusCode(202).body("id", equalTo((int) service().serverId()));
+        end(stopping).then().body("status", equalTo("succeeded"));
+        owner().get(path).then().body("status", equalTo("stopped"));
+        Response starting = owner().post(path + "start/");
+        starting.then().statusCode(202);
+        end(starting).then().body("status", equalTo("succeeded"));
+        owner().get(path).then().body("status", equalTo("active"));
+    }
+
+    @Test
+    void openApiDocumentIsServedAsItWasWritten() throws IOException {
+        try (InputStream written = getClass().getResourceAsStream("/META-INF/openapi.yaml")) {
+            byte[] served = given(anybody()).get("/openapi").then().statusCode(200).extract().asByteArray();
+            assertThat(served).isEqualTo(written.readAllBytes());
+        }
+    }
+
+    @Test
+    void adminPageAsksForALogin() {
+        given(anybody())
+                .get("/admin/")
+                .then()
+                .statusCode(200)
+                .contentType(ContentType.HTML)
+                .body(containsString("type=\"password\""));
+    }
+
+    private Response create(String name, String description) {
+        Map<String, Object> body = description == null
+                ? Map.of("server_id", service().serverId(), "name", name)
+                : Map.of("server_id", service().serverId(), "name", name, "description", description);
+        return given(as(service().token())).body(body).post("/api/v1/snapshots/");
+    }
+
+    private Response post(String body) {
+        return given(as(service().token())).body(body).post("/api/v1/snapshots/");
+    }
+
+    /** Waits for the operation that an answer names, and answers with it. */
+    private Response end(Response begun) {
+        String location = begun.header("Operation-Location");
+        Instant deadline = Clock.systemUTC().instant().plus(LONGEST);
+        Response operation;
+        do {
+            operation = owner().get(location + "?wait=20");
+            operation.then().statusCode(200);
+        } while (!ENDED.contains(operation.<String>path("status")) && Clock.systemUTC().instant().isBefore(deadline));
+        return operation;
+    }
+
+    private RequestSpecification owner() {
+        return given(as(service().token()));
+    }
+
+    private RequestSpecification as(String token) {
+        return new RequestSpecBuilder()
+                .addRequestSpecification(anybody())
+                .addHeader("Authorization", "Bearer " + token)
+                .build();
+    }
+
+    private RequestSpecification anybody() {
+        return new RequestSpecBuilder()
+                .setBaseUri(service().url())
+                .setContentType(ContentType.JSON)
+                .build();
+    }
+
+    private static ResponseSpecification problem(int status, String code) {
+        return new ResponseSpecBuilder()
+                .expectStatusCode(status)
+                .expectContentType(PROBLEM)
+                .expectBody("code", equalTo(code))
+                .expectBody("status", equalTo(status))
+                .expectBody("request_id", notNullValue())
+                .expectBody("detail", notNullValue())
+                .build();
+    }
+}
