@@ -3,8 +3,8 @@ package org.stillframe.api;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -56,8 +56,13 @@ public class RequestBodyReader implements MessageBodyReader<RequestBody> {
     }
 
     private static JsonValue parse(byte[] bytes) {
-        try (JsonReader reader = Json.createReader(new StringReader(decode(bytes)))) {
-            return reader.readValue();
+        try (JsonParser parser = Json.createParser(new StringReader(decode(bytes)))) {
+            parser.next();
+            JsonValue value = parser.getValue();
+            if (parser.hasNext()) {
+                throw malformed();
+            }
+            return value;
         } catch (JsonException | CharacterCodingException e) {
             throw malformed();
         } catch (RuntimeException | StackOverflowError e) {

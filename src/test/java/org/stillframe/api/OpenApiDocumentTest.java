@@ -148,7 +148,7 @@ class OpenApiDocumentTest {
         new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("org.stillframe").stream()
-                        .filter(type -> type.getSimpleName().endsWith("Resource"))
+                        .filter(type -> type.isAnnotatedWith(Path.class))
                         .map(JavaClass::reflect)
                         .forEach(type -> {
                             String path = root + type.getAnnotation(Path.class).value();
