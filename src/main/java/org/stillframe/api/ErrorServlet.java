@@ -22,6 +22,10 @@ public class ErrorServlet extends HttpServlet {
         ErrorCode code = codeOf(status);
         JsonObject problem = Problem.of(code, detailOf(code), RequestIdFilter.idOf(request));
         response.setStatus(code == ErrorCode.INVALID ? 400 : code.status());
+        if (ErrorPage.isWanted(request)) {
+            ErrorPage.write(request, response, code.title(), detailOf(code));
+            return;
+        }
         response.setContentType(Problem.MEDIA_TYPE);
         response.getOutputStream().write(problem.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -24,7 +24,7 @@ public final class RequestBody {
     private final JsonObject json;
     private final Map<String, List<String>> faults = new LinkedHashMap<>();
 
-    RequestBody(JsonObject json) {
+    public RequestBody(JsonObject json) {
         this.json = requireNonNull(json, "json is null");
     }
 

@@ -3,6 +3,7 @@ package org.stillframe.operation;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
 import java.util.List;
 import org.stillframe.account.Caller;
 import org.stillframe.api.PathId;
@@ -15,6 +16,15 @@ public class OperationService {
 
     /** The caller's operations, newest first. */
     public List<Operation> list(Caller caller) {
+        return newestFirst(caller).getResultList();
+    }
+
+    /** The newest of the caller's operations, newest first. */
+    public List<Operation> latest(Caller caller, int count) {
+        return newestFirst(caller).setMaxResults(count).getResultList();
+    }
+
+    private TypedQuery<Operation> newestFirst(Caller caller) {
         return entityManager
                 .createQuery(
                         "select o from Operation o where o.kind <> :internal and (:all = true or o.accountId = :account)"
@@ -22,8 +32,7 @@ public class OperationService {
                         Operation.class)
                 .setParameter("internal", OperationKind.LAYER_RECLAIM)
                 .setParameter("all", caller.isAdmin())
-                .setParameter("account", caller.accountId())
-                .getResultList();
+                .setParameter("account", caller.accountId());
     }
 
     public Operation get(Caller caller, String id) {

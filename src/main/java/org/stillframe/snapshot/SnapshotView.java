@@ -1,5 +1,6 @@
 package org.stillframe.snapshot;
 
+import java.io.Serializable;
 import java.time.Instant;
 import org.stillframe.hypervisor.Consistency;
 
@@ -24,7 +25,8 @@ public record SnapshotView(
         String operationId,
         String failureCode,
         String failureDetail,
-        Instant verifiedAt) {
+        Instant verifiedAt)
+        implements Serializable {
     /** The columns of a query for these, over the names s (snapshot), v (server), a (account), o (operation). */
     static final String SELECT = "select new org.stillframe.snapshot.SnapshotView(s.id, v.id, v.name, a.email, s.name,"
             + " s.description, s.status, s.sizeMb, s.createdAt, s.consistency, o.progress, o.id, s.failureCode,"

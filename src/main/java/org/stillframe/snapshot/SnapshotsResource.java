@@ -14,8 +14,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.stillframe.account.Caller;
 import org.stillframe.account.CurrentCaller;
 import org.stillframe.account.RequiresScope;
@@ -24,17 +22,12 @@ import org.stillframe.api.ListAnswer;
 import org.stillframe.api.PathId;
 import org.stillframe.api.QueryParameters;
 import org.stillframe.api.RequestBody;
-import org.stillframe.hypervisor.Consistency;
 import org.stillframe.operation.Operation;
 
 /** The snapshots of an account. */
 @Path("/v1/snapshots")
 @Produces(MediaType.APPLICATION_JSON)
 public class SnapshotsResource {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-    private static final String NAME_RULE = "It must have 1 to 100 letters, digits, hyphens or underscores.";
-    private static final int LONGEST_DESCRIPTION = 1000;
-
     @Inject
     private SnapshotService snapshots;
 
@@ -63,24 +56,11 @@ public class SnapshotsResource {
     @POST
     @RequiresScope(Scope.SNAPSHOTS_WRITE)
     public Response create(RequestBody body) {
-        Snapshot snapshot = snapshots.create(currentCaller.get(), read(body));
+        Snapshot snapshot = snapshots.create(currentCaller.get(), NewSnapshot.read(body));
         return Response.created(URI.create("/api/v1/snapshots/" + snapshot.getId() + "/"))
                 .header("Operation-Location", location(snapshot.getOperation()))
                 .entity(SnapshotJson.created(snapshot))
                 .build();
-    }
-
-    private static NewSnapshot read(RequestBody body) {
-        Long serverId = body.requiredInteger("server_id");
-        String name = body.requiredText("name", NAME, NAME_RULE);
-        String description = body.optionalText("description", LONGEST_DESCRIPTION);
-        String consistency = body.optionalChoice("consistency", List.of("application", "crash"));
-        body.check();
-        return new NewSnapshot(
-                serverId,
-                name,
-                description == null ? "" : description,
-                consistency == null ? null : Consistency.valueOf(consistency.toUpperCase(Locale.ROOT)));
     }
 
     @POST

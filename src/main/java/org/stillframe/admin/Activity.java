@@ -1,0 +1,63 @@
+package org.stillframe.admin;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
+import java.util.Objects;
+import org.stillframe.operation.Operation;
+import org.stillframe.operation.OperationService;
+import org.stillframe.server.Host;
+import org.stillframe.server.HostDirectory;
+import org.stillframe.server.HostMonitor;
+
+/** What the service has been doing lately, and whether its hosts answer. */
+@Named
+@RequestScoped
+public class Activity {
+    private static final int SHOWN = 6;
+
+    @Inject
+    private CurrentAdmin admin;
+
+    @Inject
+    private OperationService operations;
+
+    @Inject
+    private HostDirectory hosts;
+
+    @Inject
+    private HostMonitor monitor;
+
+    private List<Operation> latest;
+    private List<String> unreachable;
+
+    @PostConstruct
+    void look() {
+        latest = operations.latest(admin.caller(), SHOWN);
+        unreachable = hosts.all().stream()
+                .filter(host -> !monitor.of(host.getId()).isConnected())
+                .map(Host::getName)
+                .toList();
+    }
+
+    /** The newest operations, newest first. */
+    public List<Operation> getLatest() {
+        return latest;
+    }
+
+    /** Names of the hosts that do not answer. */
+    public List<String> getUnreachable() {
+        return unreachable;
+    }
+
+    /** Changes whenever anything that is shown of this does. */
+    int fingerprint() {
+        return Objects.hash(
+                unreachable,
+                latest.stream()
+                        .map(operation -> List.of(operation.getId(), operation.getStatus(), operation.getProgress()))
+                        .toList());
+    }
+}

@@ -1,0 +1,104 @@
+package org.stillframe.admin;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.hypervisor.Consistency;
+import org.stillframe.operation.OperationKind;
+import org.stillframe.operation.OperationState;
+import org.stillframe.server.ServerStatus;
+import org.stillframe.snapshot.SnapshotState;
+
+/** Words and numbers as the pages show them. */
+@Named
+@ApplicationScoped
+public class Wording {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final long MIB_PER_GIB = 1024;
+
+    @Inject
+    @ConfigProperty(name = "stillframe.safety.retention.hours", defaultValue = "24")
+    private long retentionHours;
+
+    /** How long what a restore replaced is kept. */
+    public long getRetentionHours() {
+        return retentionHours;
+    }
+
+    /** A moment in UTC, to the second; a dash if there is none. */
+    public String time(Instant moment) {
+        return moment == null ? "–" : TIME.format(moment);
+    }
+
+    /** A size in MiB, or in GiB once that has three digits to show. */
+    public String size(Long mebibytes) {
+        if (mebibytes == null) {
+            return "–";
+        }
+        return mebibytes < 10 * MIB_PER_GIB
+                ? String.format(Locale.ROOT, "%,d MiB", mebibytes)
+                : String.format(Locale.ROOT, "%,.1f GiB", (double) mebibytes / MIB_PER_GIB);
+    }
+
+    public String snapshotStatus(SnapshotState status) {
+        return switch (status) {
+            case IN_PROGRESS -> "In progress";
+            case COMPLETED -> "Completed";
+            case FAILED -> "Failed";
+            case DELETED -> "Deleted";
+        };
+    }
+
+    public String serverStatus(ServerStatus status) {
+        return switch (status) {
+            case ACTIVE -> "Active";
+            case STOPPED -> "Stopped";
+            case SUSPENDED -> "Suspended";
+            case RESTORING -> "Restoring";
+        };
+    }
+
+    public String operationStatus(OperationState status) {
+        return switch (status) {
+            case QUEUED -> "Queued";
+            case RUNNING -> "Running";
+            case SUCCEEDED -> "Succeeded";
+            case FAILED -> "Failed";
+            case CANCELLED -> "Cancelled";
+        };
+    }
+
+    public String kind(OperationKind kind) {
+        return switch (kind) {
+            case SNAPSHOT_CREATE -> "Create snapshot";
+            case SNAPSHOT_RESTORE -> "Restore";
+            case SNAPSHOT_DELETE -> "Delete snapshot";
+            case SERVER_START -> "Start server";
+            case SERVER_STOP -> "Stop server";
+            case LAYER_RECLAIM -> "Reclaim space";
+        };
+    }
+
+    public String consistency(Consistency consistency) {
+        return switch (consistency) {
+            case APPLICATION -> "Application";
+            case CRASH -> "Crash";
+            case OFFLINE -> "Offline";
+        };
+    }
+
+    /** What a consistency is worth. */
+    public String meaning(Consistency consistency) {
+        return switch (consistency) {
+            case APPLICATION -> "The guest had flushed and frozen its file systems.";
+            case CRASH -> "As after a power failure: file systems recover, applications may need to.";
+            case OFFLINE -> "The server was stopped, so nothing was in flight.";
+        };
+    }
+}

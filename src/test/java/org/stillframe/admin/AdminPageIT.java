@@ -1,0 +1,362 @@
+package org.stillframe.admin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
+import org.stillframe.PayaraMicro;
+import org.stillframe.account.EnvironmentFile;
+import org.stillframe.hypervisor.simulated.Call;
+import org.stillframe.hypervisor.simulated.SimulatedFaults;
+import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
+
+/**
+ * An admin at work in a browser. It starts the service with simulated hosts; or, with the system property {@code
+ * stillframe.demo.env}, uses the running one that this file describes, and leaves out what needs hosts that fail on demand.
+ */
+class AdminPageIT {
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final Duration LONGEST_START = Duration.ofMinutes(4);
+    private static final String RUNNING = System.getProperty("stillframe.demo.env");
+
+    @TempDir
+    private static Path data;
+
+    private static PayaraMicro server;
+    private static Path hosts;
+    private static Map<String, String> demo;
+
+    @TempDir
+    private Path profile;
+
+    private AdminBrowser browser;
+
+    @BeforeAll
+    static void startService() throws IOException {
+        if (RUNNING != null) {
+            demo = new EnvironmentFile(Path.of(RUNNING)).read();
+            hosts = Path.of(RUNNING).resolveSibling("simulated");
+            return;
+        }
+        hosts = data.resolve("simulated");
+        server = new PayaraMicro(data);
+        server.start(Map.of(
+                "STILLFRAME_DATA_DIR", data.toString(),
+                "STILLFRAME_URL", server.url(),
+                "STILLFRAME_DEMO", "true",
+                "STILLFRAME_DEMO_HOST", "simulated://" + hosts));
+        EnvironmentFile file = new EnvironmentFile(data.resolve("demo.env"));
+        await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(500)).until(() -> {
+            assertThat(server.isAlive()).as("the service runs; its output is in " + server.log()).isTrue();
+            demo = file.read();
+            return demo.containsKey("STILLFRAME_SERVER_ID") && answers();
+        });
+    }
+
+    private static boolean answers() {
+        return given().header("Authorization", "Bearer " + demo.get("STILLFRAME_TOKEN"))
+                        .get(demo.get("STILLFRAME_URL") + "/api/v1/servers/" + demo.get("STILLFRAME_SERVER_ID") + "/")
+                        .statusCode()
+                == 200;
+    }
+
+    @AfterAll
+    static void stopService() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void openBrowser() {
+        browser = new AdminBrowser(demo.get("STILLFRAME_URL"), profile, SCREENSHOTS);
+    }
+
+    @AfterEach
+    void closeBrowser() throws IOException {
+        browser.close();
+        if (Files.isDirectory(hosts)) {
+            SimulatedFaults.clear(hosts);
+        }
+    }
+
+    private void logIn() {
+        browser.logIn(demo.get("STILLFRAME_ADMIN_USER"), demo.get("STILLFRAME_ADMIN_PASSWORD"));
+    }
+
+    private void fillIn(String name, String description) {
+        browser.press("toolbar:create");
+        browser.await("#createForm\\:server_input");
+        browser.type("createForm:server_input", "web-s");
+        browser.awaitText("#createForm\\:server_panel tr", "web-server-01").click();
+        browser.type("createForm:name", name);
+        browser.type("createForm:description", description);
+    }
+
+    @Test
+    void aSnapshotIsMadeRestoredAndDeletedWithoutAReload() throws IOException {
+        slow(Call.CUT, Duration.ofSeconds(6));
+        logIn();
+        browser.screenshot("inventory-before");
+        browser.run("window.untouched = true");
+        fillIn("before-update", "Before the update of the web shop");
+        browser.screenshot("create");
+        browser.press("createForm:submit");
+        browser.awaitGone("#createDialog");
+        browser.row("before-update");
+        browser.screenshot("creating");
+        browser.awaitInRow("before-update", "Completed");
+        browser.awaitText("#activity li", "Succeeded");
+        browser.screenshot("created");
+
+        slow(Call.SWITCH_HEADS, Duration.ofSeconds(4));
+        browser.pressInRow("before-update", "Restore");
+        assertThat(browser.awaitText("#restoreDialog", "before-update").getText())
+                .contains("web-server-01", "replaced", "stopped", "started again", "safety point for 24 hours");
+        browser.screenshot("restore");
+        browser.press("restoreForm:submit");
+        browser.awaitGone("#restoreDialog");
+        browser.awaitInRow("before-update", "Restoring");
+        browser.screenshot("restoring");
+        browser.awaitInRow("before-update", "Active");
+        assertThat(browser.awaitText("#activity li", "Restore").getText()).contains("web-server-01", "before-update");
+        browser.awaitText("#activity li:first-child", "Succeeded");
+        browser.screenshot("restored");
+
+        browser.pressInRow("before-update", "Delete");
+        browser.awaitText("#deleteDialog", "before-update");
+        browser.screenshot("delete");
+        browser.press("deleteForm:submit");
+        browser.awaitGone("#deleteDialog");
+        browser.awaitText("#activity li:first-child", "Delete snapshot");
+        assertThat(browser.all("#inventoryForm\\:table_data > tr")).noneMatch(row -> row.getText().contains("before-update"));
+        browser.screenshot("deleted");
+        assertThat(browser.run("return window.untouched")).isEqualTo(true);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void selectionAndFilterOutliveAnUpdate() throws IOException {
+        String name = "kept-" + System.nanoTime();
+        long kept = create(name);
+        logIn();
+        browser.type("filterForm:name", name);
+        browser.awaitText(".ui-paginator-current", "1–1 of 1");
+        browser.row(name).findElement(By.cssSelector("td.sf-c-name")).click();
+        browser.awaitText("#details", name);
+        browser.run("arguments[0].setAttribute('data-old', '')", browser.row(name));
+        long other = create(name + "-too");
+        browser.awaitInRow(name + "-too", "Completed");
+        browser.awaitGone("tr[data-old]");
+        browser.awaitText(".ui-paginator-current", "1–2 of 2");
+        browser.awaitText("tr[aria-selected=true]", name);
+        browser.awaitText("#details", name);
+        browser.screenshot("selected");
+        delete(kept);
+        delete(other);
+    }
+
+    @Test
+    void aWrongPasswordLosesNothingButItself() throws IOException {
+        browser.open("/admin/");
+        assertThat(browser.path()).isEqualTo("/login.xhtml");
+        browser.type("loginForm:email", "somebody@example.com");
+        browser.type("loginForm:password", "wrong");
+        browser.press("loginForm:submit");
+        browser.awaitText("#loginForm\\:messages", "Email or password is wrong");
+        assertThat(browser.value("loginForm:email")).isEqualTo("somebody@example.com");
+        assertThat(browser.value("loginForm:password")).isEmpty();
+        browser.screenshot("login-refused");
+    }
+
+    @Test
+    void aLoginGivesTheSessionANewIdThatNoScriptCanRead() {
+        browser.open("/admin/");
+        String before = browser.session().getValue();
+        logIn();
+        Cookie session = browser.session();
+        assertThat(session.getValue()).isNotEqualTo(before);
+        assertThat(session.isHttpOnly()).isTrue();
+        assertThat(session.getSameSite()).isEqualToIgnoringCase("Lax");
+    }
+
+    @Test
+    void theApiTakesNoSession() {
+        logIn();
+        given().cookie("JSESSIONID", browser.session().getValue())
+                .get(url("/api/v1/snapshots/"))
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", "Bearer")
+                .body("code", equalTo("authentication_failed"));
+    }
+
+    @Test
+    void aLogoutEndsTheSession() {
+        logIn();
+        String session = browser.session().getValue();
+        browser.press("leave:logout");
+        browser.awaitText(".sf-note", "You are logged out");
+        given().cookie("JSESSIONID", session)
+                .redirects()
+                .follow(false)
+                .get(url("/admin/"))
+                .then()
+                .statusCode(302)
+                .header("Location", endsWith("/login.xhtml"));
+    }
+
+    @Test
+    void anEndedSessionLeadsToTheLogin() throws IOException {
+        logIn();
+        browser.forgetSession();
+        browser.awaitText(".sf-note", "Your session has ended");
+        browser.screenshot("session-ended");
+        logIn();
+        assertThat(browser.title()).startsWith("Snapshots");
+    }
+
+    @Test
+    void faultsStandAtTheirFields() throws IOException {
+        logIn();
+        browser.press("toolbar:create");
+        browser.type("createForm:name", "no spaces");
+        browser.type("createForm:description", "kept");
+        browser.press("createForm:submit");
+        browser.awaitText("#createForm\\:server-field .ui-message", "This field is required");
+        browser.awaitText("#createForm\\:name-field .ui-message", "It must have 1 to 100 letters, digits, hyphens or underscores");
+        assertThat(browser.value("createForm:description")).isEqualTo("kept");
+        browser.screenshot("create-faults");
+        browser.press("createForm:cancel");
+        browser.awaitGone("#createDialog");
+        browser.press("toolbar:create");
+        assertThat(browser.value("createForm:description")).isEmpty();
+        assertThat(browser.all("#createForm .ui-message-error-detail")).isEmpty();
+    }
+
+    @Test
+    void theSixthSnapshotIsRefusedInTheDialog() throws IOException {
+        List<Long> made = new ArrayList<>();
+        for (int i = held(); i < 5; i++) {
+            made.add(create("filler-" + i));
+        }
+        logIn();
+        fillIn("one-too-many", "");
+        browser.press("createForm:submit");
+        browser.awaitText("#createForm\\:messages", "Delete one first");
+        browser.screenshot("limit");
+        made.forEach(this::delete);
+    }
+
+    @Test
+    void aHostThatDoesNotAnswerIsTold() throws IOException {
+        assumeTrue(Files.isDirectory(hosts), "needs hosts that fail on demand");
+        logIn();
+        SimulatedFaults.none().unreachable().install(hosts);
+        browser.awaitText("#hosts", "cannot be reached");
+        fillIn("in-vain", "");
+        browser.press("createForm:submit");
+        browser.awaitText("#createForm\\:messages", "does not answer");
+        browser.screenshot("unreachable");
+        SimulatedFaults.clear(hosts);
+        browser.awaitGone("#hosts .sf-banner");
+    }
+
+    @Test
+    void thePagesFitAPhone() throws IOException {
+        long snapshot = create("on-the-phone");
+        browser.phone();
+        browser.open("/");
+        browser.screenshot("phone-start");
+        requireFit();
+        browser.open("/login.xhtml");
+        browser.screenshot("phone-login");
+        requireFit();
+        logIn();
+        browser.awaitInRow("on-the-phone", "Completed");
+        browser.screenshot("phone-inventory");
+        requireFit();
+        browser.pressInRow("on-the-phone", "Restore");
+        browser.awaitText("#restoreDialog", "on-the-phone");
+        browser.screenshot("phone-restore");
+        requireFit();
+        browser.press("restoreForm:cancel");
+        browser.awaitGone("#restoreDialog");
+        browser.press("toolbar:create");
+        browser.await("#createForm\\:submit");
+        browser.screenshot("phone-create");
+        requireFit();
+        delete(snapshot);
+    }
+
+    private void requireFit() {
+        assertThat((Long) browser.run("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+    }
+
+    @Test
+    void whatIsNotThereIsToldOnAPage() throws IOException {
+        browser.open("/nothing/here");
+        browser.awaitText("h1", "Not found");
+        assertThat(browser.text()).doesNotContain("org.stillframe", "Payara", "WildFly");
+        browser.screenshot("not-found");
+        browser.open("/");
+        browser.screenshot("start");
+    }
+
+    /** Whatever an API client may do next to the page. */
+    private long create(String name) {
+        long id = client()
+                .body(Map.of("server_id", Long.parseLong(demo.get("STILLFRAME_SERVER_ID")), "name", name))
+                .post(url("/api/v1/snapshots/"))
+                .then()
+                .statusCode(201)
+                .extract()
+                .jsonPath()
+                .getLong("id");
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> client().get(url("/api/v1/snapshots/" + id + "/")).jsonPath().getString("status").equals("completed"));
+        return id;
+    }
+
+    private void delete(long id) {
+        client().delete(url("/api/v1/snapshots/" + id + "/")).then().statusCode(204);
+    }
+
+    private int held() {
+        return client().get(url("/api/v1/snapshots/?server_id=" + demo.get("STILLFRAME_SERVER_ID"))).jsonPath().getInt("count");
+    }
+
+    private static RequestSpecification client() {
+        return given().header("Authorization", "Bearer " + demo.get("STILLFRAME_TOKEN")).contentType("application/json");
+    }
+
+    private static String url(String path) {
+        return demo.get("STILLFRAME_URL") + path;
+    }
+
+    private void slow(Call call, Duration latency) throws IOException {
+        if (Files.isDirectory(hosts)) {
+            SimulatedFaults.none().latency(call, Point.BEFORE, latency).install(hosts);
+        }
+    }
+}
