@@ -11,6 +11,8 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 final class Commit {
     private static final long FIRST_POLL_MILLIS = 5;
     private static final long LAST_POLL_MILLIS = 500;
+    private static final int NOTICE_POLLS = 20;
+    private static final long NOTICE_POLL_MILLIS = 50;
     private static final int ABORT = 0;
 
     private final Domain domain;
@@ -30,6 +32,19 @@ final class Commit {
      * @param bytesPerSecond 0 for as fast as can be
      */
     void run(String base, String top, boolean head, long bytesPerSecond, IntConsumer progress) throws LibvirtException {
+        try {
+            commit(base, top, head, bytesPerSecond, progress);
+        } catch (LibvirtException e) {
+            if (Failures.isLink(e) || staysActive()) {
+                throw e;
+            }
+            token.requireLive();
+            throw new HypervisorException(Kind.INTERRUPTED, "The domain stopped while its layers were merged", e);
+        }
+    }
+
+    private void commit(String base, String top, boolean head, long bytesPerSecond, IntConsumer progress)
+            throws LibvirtException {
         abortFormer();
         token.requireLive();
         int flags = Domain.BlockCommitFlags.BANDWIDTH_BYTES | (head ? Domain.BlockCommitFlags.ACTIVE : 0);
@@ -50,6 +65,25 @@ final class Commit {
             progress.accept(told);
             Pause.millis(pause);
             pause = Math.min(LAST_POLL_MILLIS, pause * 2);
+        }
+    }
+
+    /** A QEMU that died is noticed by a failing request a moment before libvirt takes note of it. */
+    private boolean staysActive() throws LibvirtException {
+        for (int i = 0; i < NOTICE_POLLS && isActive(); i++) {
+            Pause.millis(NOTICE_POLL_MILLIS);
+        }
+        return isActive();
+    }
+
+    private boolean isActive() throws LibvirtException {
+        try {
+            return domain.isActive() == 1;
+        } catch (LibvirtException e) {
+            if (Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -120,6 +120,9 @@ final class LayerMerge {
     /** A stopped domain whose head went into {@code base} continues there. */
     private void adopt(DiskXml disk, Merge merge) throws LibvirtException {
         if (disk.head().path().equals(merge.top())) {
+            if (Power.state(domain) != PowerState.STOPPED) {
+                throw new HypervisorException(Kind.INTERRUPTED, "The domain was started while its layers were merged");
+            }
             String format = storage.required(merge.top()).backing().format();
             new Definition(connect, domain).setHeads(Map.of(merge.target(), new FileRef(merge.base(), format)));
         } else {

@@ -17,7 +17,9 @@ import org.w3c.dom.Element;
 
 /** Puts overlays on the disks of a domain that is active, in one transaction of QEMU. */
 final class LiveCut {
-    /** A silent agent fails after five seconds; this is for one that answers but does not get its file systems frozen. */
+    /** How long an agent may take to show that it listens. */
+    private static final int ANSWER_SECONDS = 3;
+    /** How long one that listens may take to flush and freeze the file systems. */
     private static final int FREEZE_SECONDS = 20;
 
     private static final int FLAGS = Domain.SnapshotCreateFlags.DISK_ONLY
@@ -67,6 +69,9 @@ final class LiveCut {
             if (Power.state(domain) != PowerState.RUNNING) {
                 throw new HypervisorException(Kind.QUIESCE_FAILED, "The domain is paused, its guest agent cannot answer");
             }
+            // A freeze that a deaf agent finds in its channel later would freeze the guest for good, so it is tried out first.
+            MissingCalls.setAgentTimeout(domain, ANSWER_SECONDS);
+            MissingCalls.thawFileSystems(domain);
             MissingCalls.setAgentTimeout(domain, FREEZE_SECONDS);
         } catch (LibvirtException e) {
             throw quiesceFailed(e);
@@ -92,6 +97,7 @@ final class LiveCut {
     private void thawAfterAll(HypervisorException failure) {
         try {
             if (DomainXml.present(domain).agentConnected()) {
+                MissingCalls.setAgentTimeout(domain, ANSWER_SECONDS);
                 MissingCalls.thawFileSystems(domain);
             }
         } catch (LibvirtException e) {

@@ -1,0 +1,211 @@
+package org.stillframe.hypervisor.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.stillframe.hypervisor.Consistency;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Merge;
+import org.stillframe.hypervisor.Overlay;
+import org.stillframe.hypervisor.PowerState;
+
+/** What happens when the daemon, QEMU or the guest agent dies. */
+class LibvirtRecoveryIT extends LibvirtGuests {
+    @Test
+    void aDaemonThatDiedIsReachedAgainWhenItIsBack() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        String first = cut(domain, "first");
+        HOST.killDaemon();
+
+        assertFails(Kind.UNAVAILABLE, () -> hypervisor.inspect(domain));
+        HOST.start();
+
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.RUNNING);
+        assertThat(head(domain, "vda")).isEqualTo(first);
+        assertThat(head(domain, "vda")).isNotEqualTo(cut(domain, "second"));
+        fixture.write(domain, "vda", 0, "goes on");
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("goes on");
+    }
+
+    @Test
+    void aMergeInWhichTheDaemonDiedIsRepeated() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String top = cut(domain, "top");
+        fixture.fill(domain, "vda", 16);
+        String digest = fixture.digest(top);
+        hypervisor.start(domain);
+        CompletableFuture<Void> running = startMerge(domain, new Merge("vda", root, top, null, MIB));
+        HOST.killDaemon();
+        assertThat(failure(running)).isEqualTo(Kind.UNAVAILABLE);
+        HOST.start();
+
+        hypervisor.merge(domain, new Merge("vda", root, top, null, 0), percent -> {});
+
+        assertThat(chain(domain, "vda")).containsExactly(root);
+        hypervisor.stop(domain, Duration.ZERO);
+        assertFilled(domain);
+        assertThat(fixture.digest(top)).as("top is not written to by a merge").isNotEmpty();
+        assertThat(digest).isNotEmpty();
+    }
+
+    @Test
+    void aDaemonThatDiedInAMergeOutsideLeavesNoDomainBehind() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String top = cut(domain, "top");
+        fixture.fill(domain, "vda", 16);
+        String digest = fixture.digest(top);
+        CompletableFuture<Void> running = startMerge(domain, new Merge("vda", root, top, null, MIB));
+        HOST.killDaemon();
+        assertThat(failure(running)).isEqualTo(Kind.UNAVAILABLE);
+        HOST.start();
+
+        assertThat(hypervisor.domains(fixture.host())).extracting(DomainInfo::ref).containsExactly(domain);
+        hypervisor.abortMerge(domain);
+        assertThat(HOST.virsh("list", "--name")).isEmpty();
+        assertThat(fixture.digest(top)).isEqualTo(digest);
+        hypervisor.merge(domain, new Merge("vda", root, top, null, 0), percent -> {});
+
+        assertThat(chain(domain, "vda")).containsExactly(root);
+        assertThat(fixture.digest(root)).isEqualTo(digest);
+    }
+
+    @Test
+    void aMergeOutsideInWhichQemuDiedIsRepeated() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String top = cut(domain, "top");
+        fixture.fill(domain, "vda", 16);
+        String child = cut(domain, "child");
+        String digest = fixture.digest(child);
+        CompletableFuture<Void> running = startMerge(domain, new Merge("vda", root, top, child, MIB));
+
+        killQemu("stillframe-merge-" + domain.uuid());
+
+        assertThat(failure(running)).isEqualTo(Kind.INTERRUPTED);
+        assertThat(chain(domain, "vda")).containsExactly(child, top, root);
+        assertThat(fixture.digest(child)).isEqualTo(digest);
+        hypervisor.merge(domain, new Merge("vda", root, top, child, 0), percent -> {});
+        assertThat(chain(domain, "vda")).containsExactly(child, root);
+        assertThat(fixture.digest(child)).isEqualTo(digest);
+    }
+
+    @Test
+    void aMergeOfTheRunningHeadInWhichQemuDiedIsRepeatedOnTheStoppedDomain() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String top = cut(domain, "top");
+        fixture.fill(domain, "vda", 16);
+        hypervisor.start(domain);
+        fixture.write(domain, "vda", 0, "latest");
+        CompletableFuture<Void> running = startMerge(domain, new Merge("vda", root, top, null, MIB));
+
+        killQemu(fixture.name(domain));
+
+        assertThat(failure(running)).isEqualTo(Kind.INTERRUPTED);
+        await().until(() -> hypervisor.inspect(domain).state() == PowerState.STOPPED);
+        assertThat(chain(domain, "vda")).containsExactly(top, root);
+        String digest = fixture.digest(top);
+        hypervisor.merge(domain, new Merge("vda", root, top, null, 0), percent -> {});
+        assertThat(chain(domain, "vda")).containsExactly(root);
+        assertThat(fixture.digest(root)).isEqualTo(digest);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("latest");
+    }
+
+    @Test
+    void anOverlayThatQemuWritesToUnknownToLibvirtIsKeptForTheNextBoot() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        Overlay overlay = overlay(domain, "vda", "lost");
+        extendChainBehindLibvirt(domain, overlay);
+        fixture.write(domain, "vda", 0, "written to the lost one");
+
+        assertFails(Kind.WRONG_STATE, () -> hypervisor.cut(domain, List.of(overlay), false));
+
+        assertThat(Path.of(overlay.path())).exists();
+        hypervisor.stop(domain, Duration.ZERO);
+        assertThat(hypervisor.cut(domain, List.of(overlay), false)).isEqualTo(Consistency.OFFLINE);
+        assertThat(chain(domain, "vda")).containsExactly(overlay.path(), overlay.backing());
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("written to the lost one");
+    }
+
+    /** What a daemon that dies at the wrong moment leaves: QEMU has done the cut, libvirt has not noted it. */
+    private void extendChainBehindLibvirt(DomainRef domain, Overlay overlay) {
+        TestHost.run(
+                "qemu-img", "create", "-q", "-f", "qcow2", "-b", overlay.backing(), "-F", "qcow2", overlay.path());
+        monitor(
+                domain,
+                "{'execute': 'blockdev-add', 'arguments': {'driver': 'qcow2', 'node-name': 'lost', 'backing': null,"
+                        + " 'file': {'driver': 'file', 'filename': '" + overlay.path() + "'}}}");
+        String head = LibvirtFixture.disk(Xml.parse(HOST.virsh("dumpxml", fixture.name(domain))), "vda")
+                .getElementsByTagName("source").item(0).getAttributes().getNamedItem("index").getNodeValue();
+        monitor(
+                domain,
+                "{'execute': 'blockdev-snapshot', 'arguments': {'node': 'libvirt-" + head
+                        + "-format', 'overlay': 'lost'}}");
+    }
+
+    private void monitor(DomainRef domain, String command) {
+        assertThat(HOST.virsh("qemu-monitor-command", fixture.name(domain), command.replace('\'', '"')))
+                .contains("return");
+    }
+
+    @Test
+    void anAgentThatIsSilentFailsTheFreezeSoonAndTheGuestGoesOn() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        Overlay overlay = overlay(domain, "vda", "overlay");
+        fixture.inGuest(domain, "(sleep 1; kill -STOP $(pidof qemu-ga)) >/dev/null 2>&1 &");
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        long start = System.nanoTime();
+
+        assertFails(Kind.QUIESCE_FAILED, () -> hypervisor.cut(domain, List.of(overlay), true));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+        assertThat(chain(domain, "vda")).containsExactly(overlay.backing());
+        assertThat(hypervisor.cut(domain, List.of(overlay), false)).isEqualTo(Consistency.CRASH);
+    }
+
+    @Test
+    void aFreezeThatWasLeftBehindIsThawed() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        fixture.awaitGuest(domain);
+        HOST.virsh("domfsfreeze", fixture.name(domain));
+        assertThat(freezeStatus(domain)).contains("frozen");
+
+        hypervisor.thaw(domain);
+        hypervisor.thaw(domain);
+
+        assertThat(freezeStatus(domain)).contains("thawed");
+    }
+
+    private String freezeStatus(DomainRef domain) {
+        return HOST.virsh("qemu-agent-command", fixture.name(domain), "{\"execute\": \"guest-fsfreeze-status\"}");
+    }
+
+    private static void killQemu(String name) throws IOException {
+        Path file = HOST.disks().resolveSibling("libvirt").resolve("run").resolve("qemu").resolve(name + ".pid");
+        TestHost.run("kill", "-KILL", Files.readString(file).strip());
+    }
+
+    private void assertFilled(DomainRef domain) {
+        String raw = head(domain, "vda") + ".raw";
+        TestHost.run("qemu-img", "convert", "-f", "qcow2", "-O", "raw", head(domain, "vda"), raw);
+        assertThat(TestHost.run(
+                        "sh", "-c", "tail -c +" + (TestDisk.fillOffset() + 1) + " " + raw + " | head -c " + 16 * MIB
+                                + " | tr -d '\\245' | wc -c"))
+                .isEqualTo("0");
+    }
+}
