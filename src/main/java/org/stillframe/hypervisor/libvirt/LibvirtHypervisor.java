@@ -41,7 +41,8 @@ public class LibvirtHypervisor implements Hypervisor {
     /** Not {@code qemu+ext}, nor the parameter {@code command}: these run a program of the URI's choice on our own machine. */
     private static final Pattern SERVED = Pattern.compile("qemu(\\+(unix|tcp|tls|ssh|libssh|libssh2))?://.*");
 
-    private static final Pattern RUNS_A_PROGRAM = Pattern.compile(".*[?&;]command=.*");
+    /** libvirt decodes the names of parameters: one with a percent sign may turn out to be {@code command}. */
+    private static final Pattern RUNS_A_PROGRAM = Pattern.compile(".*[?&;](command|[^=&;]*%[^=&;]*)(=.*|$)");
     private static final int LIST_PERSISTENT = 4;
 
     @Resource(lookup = "java:comp/DefaultManagedThreadFactory")

@@ -120,7 +120,7 @@ final class LibvirtFixture implements HypervisorFixture {
     public void write(DomainRef domain, String target, int slot, String text) {
         if (runs(domain)) {
             inGuest(domain, "printf %s '" + text + "' | dd of=/dev/" + target + " bs=" + TestDisk.BLOCK
-                    + " count=1 conv=sync,notrunc oflag=direct seek=" + TestDisk.slotOffset(slot) / TestDisk.BLOCK);
+                    + " count=1 conv=sync,notrunc,fsync oflag=direct seek=" + TestDisk.slotOffset(slot) / TestDisk.BLOCK);
         } else {
             TestDisk.write(head(domain, target), slot, text);
         }

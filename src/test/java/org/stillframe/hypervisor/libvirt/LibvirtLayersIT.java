@@ -165,6 +165,26 @@ class LibvirtLayersIT extends LibvirtGuests {
     }
 
     @Test
+    void aHeaderThatTheGuestWroteIntoItsRawDiskIsNotBelieved() {
+        DomainRef domain = fixture.define(1, xml -> {
+            Element disk = LibvirtFixture.disk(xml, "vda");
+            String path = Xml.attribute(Xml.at(disk, "source"), "file");
+            TestHost.run("rm", path);
+            TestHost.run("qemu-img", "create", "-q", "-f", "qcow2", "-u", "-b", "/etc/hostname", "-F", "raw", path, "64M");
+            Xml.at(disk, "driver").setAttribute("type", "raw");
+        });
+        String root = head(domain, "vda");
+
+        String overlay = cut(domain, "overlay");
+
+        assertThat(chain(domain, "vda")).containsExactly(overlay, root);
+        assertThat(hypervisor.inspect(domain).disks().get(0).chain().get(1).format()).isEqualTo("raw");
+        assertThat(TestHost.run("qemu-img", "info", overlay)).contains("backing file format: raw");
+        hypervisor.start(domain);
+        assertThat(chain(domain, "vda")).containsExactly(overlay, root);
+    }
+
+    @Test
     void mediaInDrivesAreLeftAlone() {
         String image = HOST.disks().resolve("image.iso").toString();
         TestHost.run("truncate", "-s", "1M", image);
