@@ -38,3 +38,12 @@ start_guests() {
         "$demo/guest" boot "$dir" web-server-01 && "$demo/guest" boot "$dir" db-server-01 &&
         touch "$dir/guest/defined"
 }
+
+# The guests outlive their libvirtd, and a new one finds them again.
+keep_demo() {
+    logs_bound "$dir/libvirt/log"
+    if ! process_alive "$dir/libvirt/pid" >/dev/null; then
+        say "The private libvirtd has ended; starting it again"
+        heedful "$home/server-config/demo/libvirtd" start "$dir" >/dev/null || true
+    fi
+}

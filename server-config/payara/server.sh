@@ -42,6 +42,7 @@ choose_archive() {
     if [[ -s $server/classes.jsa && $(cat "$server/classes.stamp" 2>/dev/null) == "$archive_stamp" ]]; then
         class_flag=-XX:SharedArchiveFile=$server/classes.jsa
     else
+        process_stop "$server/archiver.pid" 5
         rm -f "$server"/classes.*
         class_flag=-XX:DumpLoadedClassList=$server/classes.list
     fi
@@ -51,11 +52,14 @@ choose_archive() {
 archive_classes() {
     [[ $class_flag == -XX:Dump* ]] || return 0
     sleep 30
+    kill -0 $$ || return 0
     # The last line may be half written.
     sed '$d' "$server/classes.list" >"$server/classes.settled"
     nice "$java" -Xshare:dump "${jvm_flags[@]}" -XX:SharedClassListFile="$server/classes.settled" \
         -XX:SharedArchiveFile="$server/classes.new" -cp "$server/root/launch-micro.jar" \
-        >"$dir/log/class-archive.log" 2>&1 || return 0
+        >"$dir/log/class-archive.log" 2>&1 &
+    process_remember "$server/archiver.pid" $!
+    wait $! || return 0
     echo "$archive_stamp" >"$server/classes.stamp"
     mv -f "$server/classes.new" "$server/classes.jsa"
 }
@@ -78,4 +82,6 @@ start_server() {
         --deploy "$home/target/stillframe.war" --contextroot / \
         </dev/null >>"$dir/log/server.log" 2>&1 {lock}>&- &
     process_remember "$dir/server.pid" $!
+    # Its end is told by attend_server, not by the shell.
+    disown
 }
