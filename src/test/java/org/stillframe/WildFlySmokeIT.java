@@ -1,7 +1,6 @@
 package org.stillframe;
 
 import static io.restassured.RestAssured.given;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same WAR on WildFly, set up by the CLI script, in simulated demo mode. */
 class WildFlySmokeIT extends ApiSmoke {
-    private static final Duration LONGEST_START = Duration.ofMinutes(4);
+    private static final Duration LONGEST_START = Duration.ofMinutes(5);
 
     @TempDir
     private static Path data;
@@ -36,7 +35,7 @@ class WildFlySmokeIT extends ApiSmoke {
                 "STILLFRAME_DEMO", "true",
                 "STILLFRAME_DEMO_HOST", "simulated://" + data.resolve("simulated")));
         await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(500)).until(() -> {
-            assertThat(server.isAlive()).as("WildFly runs; its output is in " + log).isTrue();
+            server.requireAlive();
             return isReady(data.resolve("demo.env"));
         });
         service = ServiceUnderTest.of(data.resolve("demo.env"));
