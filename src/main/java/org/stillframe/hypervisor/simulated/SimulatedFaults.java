@@ -17,8 +17,9 @@ import java.util.UUID;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 
 /**
- * What goes wrong on one simulated host, and how slowly. It is kept in the host's {@code faults.properties}, which every call
- * reads, so that the process under test can be steered from outside. Without the file nothing goes wrong. Keys:
+ * What goes wrong on one simulated host, and how slowly. It is kept in the host's {@code faults.properties}, which every
+ * call reads, so that the process under test can be steered from outside. Without the file nothing goes wrong. Calls are
+ * counted per process. Keys:
  *
  * <pre>
  * unreachable=true               no call is answered

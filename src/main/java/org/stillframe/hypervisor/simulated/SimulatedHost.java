@@ -143,7 +143,11 @@ public final class SimulatedHost {
     List<SimulatedDomain> allDomains() throws IOException {
         List<SimulatedDomain> domains = new ArrayList<>();
         for (Path file : files(domainFiles(), "*.properties")) {
-            domains.add(SimulatedDomain.load(file));
+            try {
+                domains.add(SimulatedDomain.load(file));
+            } catch (NoSuchFileException e) {
+                // It was undefined since the directory was listed.
+            }
         }
         domains.sort(Comparator.comparing(SimulatedDomain::name).thenComparing(SimulatedDomain::uuid));
         return domains;

@@ -13,8 +13,8 @@ import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
 
 /**
- * Copies the upper file's clusters into the lower one, then hands over whatever stands on the upper. Until then the upper hides
- * what was copied, so that it can end anywhere and be repeated.
+ * Copies the upper file's clusters into the lower one, then hands over whatever stands on the upper. Until then the upper
+ * hides what was copied, so that it can end anywhere and be repeated.
  */
 final class SimulatedMerge {
     private static final long LONGEST_SLEEP_NANOS = 20_000_000;

@@ -146,7 +146,7 @@ class SimulatedFaultsTest {
 
     @Test
     void aHostThatIsLostDuringACallMayHaveDoneIt() throws Exception {
-        SimulatedFaults.none().latency(Call.CUT, Point.AFTER, Duration.ofMinutes(1)).install(directory);
+        SimulatedFaults.none().latency(Call.CUT, Point.AFTER, Duration.ofMinutes(5)).install(directory);
         CompletableFuture<Void> cutting = CompletableFuture.runAsync(this::cut);
         await().until(() -> chain().size() == 2);
 
@@ -165,6 +165,7 @@ class SimulatedFaultsTest {
 
         assertFails(Kind.QUIESCE_FAILED, () -> hypervisor.cut(domain, List.of(overlay), true));
         assertThat(hypervisor.cut(domain, List.of(overlay), false)).isEqualTo(Consistency.CRASH);
+        assertThat(hypervisor.cut(domain, List.of(overlay), true)).as("a repeat").isEqualTo(Consistency.APPLICATION);
     }
 
     @Test
@@ -192,8 +193,10 @@ class SimulatedFaultsTest {
 
     @Test
     void aWaitEndsWhenTheFaultsChange() throws IOException {
-        SimulatedFaults.none().latency(Duration.ofMinutes(5)).install(directory);
+        SimulatedFaults.none().latency(Call.START, Point.AFTER, Duration.ofMinutes(5)).install(directory);
         CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> hypervisor.start(domain));
+        await().until(() -> hypervisor.inspect(domain).state() == PowerState.RUNNING);
+        assertThat(starting).isNotDone();
 
         SimulatedFaults.clear(directory);
 
@@ -202,8 +205,8 @@ class SimulatedFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "unreachabel=true", "unreachable=yes", "agent.present=false", "latency=soon", "latency.cut.later=1", "latency.copy=1",
-        "fail.cut=FAILED", "fail.cut.before=BROKEN", "fail.cut.before=FAILED@x", "fail.copy.before=FAILED", "merge.speed=1"
+        "unreachabel=true", "unreachable=yes", "agent.present=false", "latency=soon", "latency.cut.later=1",
+        "latency.copy=1", "fail.cut=FAILED", "fail.cut.before=BROKEN", "fail.cut.before=FAILED@x", "fail.copy.before=FAILED", "merge.speed=1"
     })
     void aMisspeltFaultFailsEveryCall(String line) throws IOException {
         Files.writeString(directory.resolve("faults.properties"), line);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stillframe.hypervisor.DiskInfo;
@@ -82,6 +83,21 @@ class SimulatedHypervisorTest extends HypervisorContract {
     }
 
     @Test
+    void aDeletedVolumeLeavesNoFile() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        Path root = Path.of(head(domain, "vda"));
+        String unused = cut(domain, "vda", "unused");
+        fixture.write(domain, "vda", 0, "gone");
+        String used = switchHead(domain, "vda", "used", root.toString());
+
+        hypervisor.deleteVolume(fixture.host(), unused);
+
+        try (Stream<Path> files = Files.list(root.getParent())) {
+            assertThat(files).containsExactlyInAnyOrder(root, Path.of(used));
+        }
+    }
+
+    @Test
     void nothingOutsideTheVolumesIsTouched() throws IOException {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");
@@ -128,6 +144,58 @@ class SimulatedHypervisorTest extends HypervisorContract {
     }
 
     @Test
+    void aMergeIntoAnotherDomainsHeadIsRefused() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        String othersHead = head(fixture.newServer(1), "vda");
+        Path top = Path.of(fixture.siblingPath(othersHead, "top"));
+        SimulatedVolume.create(top, "qcow2", MIB, Path.of(othersHead));
+
+        assertMergeRefused(domain, new Merge("vda", othersHead, top.toString(), null, 0));
+    }
+
+    @Test
+    void aMergeFailsIfALayerIsPutOnTopMeanwhile() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String top = cut(domain, "vda", "top");
+        fixture.fill(domain, "vda", 4);
+        String digest = fixture.digest(top);
+
+        CompletableFuture<Void> merge = beginSlowMerge(domain, root);
+        String branch = switchHead(domain, "vda", "branch", top);
+        SimulatedFaults.clear(directory);
+
+        assertEnds(Kind.FAILED, merge);
+        assertThat(chain(domain, "vda")).containsExactly(branch, top, root);
+        assertThat(fixture.digest(branch)).isEqualTo(digest);
+    }
+
+    @Test
+    void aMergeKeepsToItsBandwidth() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String top = cut(domain, "vda", "top");
+        fixture.fill(domain, "vda", 1);
+
+        long begun = System.nanoTime();
+        hypervisor.merge(domain, new Merge("vda", root, top, null, 2 * MIB), percent -> {});
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void aWriteKeepsTheRestOfItsClusterFromBelow() throws IOException {
+        SimulatedHost host = SimulatedHost.create(directory);
+        DomainRef domain = fixture.newServer(1);
+        host.write(domain.uuid(), "vda", 10, new byte[] {1, 2, 3, 4});
+        cut(domain, "vda", "overlay");
+
+        host.write(domain.uuid(), "vda", 12, new byte[] {7});
+
+        assertThat(host.read(domain.uuid(), "vda", 9, 6)).containsExactly(0, 1, 2, 7, 4, 0);
+    }
+
+    @Test
     void whatTheGuestWritesDuringAMergeOfTheHeadIsKept() throws IOException {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");
@@ -162,7 +230,7 @@ class SimulatedHypervisorTest extends HypervisorContract {
         // The whole host is what tells, not the instance that runs the merge.
         new SimulatedHypervisor().abortMerge(domain);
 
-        assertInterrupted(merge);
+        assertEnds(Kind.INTERRUPTED, merge);
         hypervisor.cut(domain, List.of(next), false);
         hypervisor.start(domain);
     }
@@ -178,7 +246,7 @@ class SimulatedHypervisorTest extends HypervisorContract {
         CompletableFuture<Void> merge = beginSlowMerge(domain, root);
         hypervisor.stop(domain, Duration.ZERO);
 
-        assertInterrupted(merge);
+        assertEnds(Kind.INTERRUPTED, merge);
         assertThat(chain(domain, "vda")).containsExactly(head, root);
     }
 
@@ -192,10 +260,10 @@ class SimulatedHypervisorTest extends HypervisorContract {
         return running;
     }
 
-    private static void assertInterrupted(CompletableFuture<Void> merge) {
+    private static void assertEnds(Kind kind, CompletableFuture<Void> merge) {
         CompletionException failure = catchThrowableOfType(CompletionException.class, merge::join);
         assertThat(failure).isNotNull();
-        assertThat(((HypervisorException) failure.getCause()).kind()).isEqualTo(Kind.INTERRUPTED);
+        assertThat(((HypervisorException) failure.getCause()).kind()).isEqualTo(kind);
     }
 
     private void assertMergeRefused(DomainRef domain, Merge merge) {
