@@ -12,6 +12,7 @@ build_image() {
         return
     fi
     say "Building the demo guest from Debian packages" >&2
+    rm -rf "$image"/build.*
     mkdir -p "$image"
     work=$(mktemp -d "$image/build.XXXXXX")
     fetch_packages "$work"
