@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.stillframe.account.Caller;
-import org.stillframe.api.PathId;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
@@ -33,6 +32,9 @@ public class RestoreLifecycle {
     private ServerService servers;
 
     @Inject
+    private SnapshotQueries queries;
+
+    @Inject
     private HostMonitor monitor;
 
     @Inject
@@ -50,15 +52,8 @@ public class RestoreLifecycle {
 
     /** Stores the operation, if the snapshot is complete and nothing else works on the server. */
     public Operation begin(Caller caller, long snapshotId) {
-        Snapshot snapshot = entityManager.find(Snapshot.class, snapshotId);
-        if (snapshot == null || !caller.sees(snapshot.getServer().getAccount().getId())) {
-            throw PathId.notFound("snapshot");
-        }
-        Server server = servers.lock(caller, snapshot.getServer().getId());
-        entityManager.refresh(snapshot);
-        if (snapshot.getStatus() == SnapshotState.DELETED) {
-            throw PathId.notFound("snapshot");
-        }
+        Snapshot snapshot = queries.lock(caller, snapshotId);
+        Server server = snapshot.getServer();
         journal.requireIdle(server.getId(), ErrorCode.SERVER_STATE_INVALID);
         if (snapshot.getStatus() != SnapshotState.COMPLETED) {
             throw new ServiceException(

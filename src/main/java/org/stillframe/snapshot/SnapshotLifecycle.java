@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.stillframe.account.Caller;
-import org.stillframe.api.PathId;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Consistency;
@@ -38,6 +37,9 @@ public class SnapshotLifecycle {
 
     @Inject
     private ServerService servers;
+
+    @Inject
+    private SnapshotQueries queries;
 
     @Inject
     private HostMonitor monitor;
@@ -86,15 +88,8 @@ public class SnapshotLifecycle {
      * @return the operation that reclaims, or none if the snapshot was still being made; then its own operation cleans up
      */
     public Optional<Operation> beginDelete(Caller caller, long id) {
-        Snapshot snapshot = entityManager.find(Snapshot.class, id);
-        if (snapshot == null || !caller.sees(snapshot.getServer().getAccount().getId())) {
-            throw PathId.notFound("snapshot");
-        }
-        Server server = servers.lock(caller, snapshot.getServer().getId());
-        entityManager.refresh(snapshot);
-        if (snapshot.getStatus() == SnapshotState.DELETED) {
-            throw PathId.notFound("snapshot");
-        }
+        Snapshot snapshot = queries.lock(caller, id);
+        Server server = snapshot.getServer();
         if (snapshot.getStatus() == SnapshotState.IN_PROGRESS) {
             snapshot.delete();
             return Optional.empty();

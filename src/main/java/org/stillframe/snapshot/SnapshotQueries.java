@@ -1,6 +1,7 @@
 package org.stillframe.snapshot;
 
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
@@ -8,12 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import org.stillframe.account.Caller;
 import org.stillframe.api.PathId;
+import org.stillframe.server.ServerService;
 
 /** What a caller may see of the snapshots. */
 @Stateless
 public class SnapshotQueries {
     @PersistenceContext
     private EntityManager entityManager;
+
+    @Inject
+    private ServerService servers;
 
     /** The caller's snapshots, of one server if it is given, newest first. */
     public List<SnapshotView> list(Caller caller, Optional<Long> serverId) {
@@ -48,5 +53,19 @@ public class SnapshotQueries {
                 .getResultStream()
                 .findFirst()
                 .orElseThrow(() -> PathId.notFound("snapshot"));
+    }
+
+    /** The snapshot itself, with its server's row locked until the end of the transaction; not found as with {@link #get}. */
+    public Snapshot lock(Caller caller, long id) {
+        Snapshot snapshot = entityManager.find(Snapshot.class, id);
+        if (snapshot == null || !caller.sees(snapshot.getServer().getAccount().getId())) {
+            throw PathId.notFound("snapshot");
+        }
+        servers.lock(caller, snapshot.getServer().getId());
+        entityManager.refresh(snapshot);
+        if (snapshot.getStatus() == SnapshotState.DELETED) {
+            throw PathId.notFound("snapshot");
+        }
+        return snapshot;
     }
 }
