@@ -118,7 +118,7 @@ public class Inventory implements Serializable {
     }
 
     /** Whether there is no snapshot at all, as opposed to none that the filter lets through. */
-    public boolean isEmpty() {
+    public boolean isUnused() {
         return inventory.count(admin.caller(), InventoryFilter.NONE) == 0;
     }
 

@@ -326,7 +326,7 @@ class AdminPageIT {
     /** Whatever an API client may do next to the page. */
     private long create(String name) {
         long id = client()
-                .body(Map.of("server_id", Long.parseLong(demo.get("STILLFRAME_SERVER_ID")), "name", name))
+                .body("{\"server_id\": %s, \"name\": \"%s\"}".formatted(demo.get("STILLFRAME_SERVER_ID"), name))
                 .post(url("/api/v1/snapshots/"))
                 .then()
                 .statusCode(201)
