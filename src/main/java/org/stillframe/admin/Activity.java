@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationService;
 import org.stillframe.server.Host;
@@ -31,15 +32,16 @@ public class Activity {
     private HostMonitor monitor;
 
     private List<Operation> latest;
-    private List<String> unreachable;
+    private String unreachable;
 
+    /** Looks anew: after something has been set going, what was seen earlier in the request is old. */
     @PostConstruct
     void look() {
         latest = operations.latest(admin.caller(), SHOWN);
         unreachable = hosts.all().stream()
                 .filter(host -> !monitor.of(host.getId()).isConnected())
                 .map(Host::getName)
-                .toList();
+                .collect(Collectors.joining(", "));
     }
 
     /** The newest operations, newest first. */
@@ -47,8 +49,8 @@ public class Activity {
         return latest;
     }
 
-    /** Names of the hosts that do not answer. */
-    public List<String> getUnreachable() {
+    /** Names of the hosts that do not answer; empty if all do. */
+    public String getUnreachable() {
         return unreachable;
     }
 

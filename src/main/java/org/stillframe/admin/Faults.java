@@ -42,6 +42,6 @@ public class Faults {
     }
 
     private void add(String component, String summary, String detail) {
-        faces.addMessage(component, new FacesMessage(FacesMessage.SEVERITY_ERROR, summary, detail == null ? "" : detail));
+        faces.addMessage(component, new FacesMessage(FacesMessage.SEVERITY_ERROR, summary, detail));
     }
 }

@@ -97,6 +97,7 @@ public class Inventory implements Serializable {
     public void restore() {
         try {
             snapshots.restore(admin.caller(), chosen.id());
+            activity.look();
             tell(chosen.serverName() + " is being restored.", "It goes back to " + chosen.name() + ".");
         } catch (ServiceException e) {
             faults.tell(e);
@@ -106,6 +107,7 @@ public class Inventory implements Serializable {
     public void delete() {
         try {
             snapshots.delete(admin.caller(), chosen.id());
+            activity.look();
             selected = null;
             tell("Snapshot " + chosen.name() + " is deleted.", "Its space is being reclaimed.");
         } catch (ServiceException e) {

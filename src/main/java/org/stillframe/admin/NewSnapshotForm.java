@@ -41,6 +41,9 @@ public class NewSnapshotForm {
     private SnapshotService snapshots;
 
     @Inject
+    private Activity activity;
+
+    @Inject
     private Faults faults;
 
     @Inject
@@ -68,6 +71,7 @@ public class NewSnapshotForm {
     public void submit() {
         try {
             Snapshot snapshot = snapshots.create(admin.caller(), NewSnapshot.read(body()));
+            activity.look();
             faces.addMessage(
                     null,
                     new FacesMessage(

@@ -20,6 +20,10 @@ import org.stillframe.snapshot.SnapshotState;
 public class Wording {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long MIB_PER_GIB = 1024;
 
     @Inject
@@ -34,6 +38,16 @@ public class Wording {
     /** A moment in UTC, to the second; a dash if there is none. */
     public String time(Instant moment) {
         return moment == null ? "–" : TIME.format(moment);
+    }
+
+    /** The day of a moment, in UTC. */
+    public String day(Instant moment) {
+        return DAY.format(moment);
+    }
+
+    /** The time of day of a moment, in UTC. */
+    public String clock(Instant moment) {
+        return CLOCK.format(moment);
     }
 
     /** A size in MiB, or in GiB once that has three digits to show. */

@@ -273,7 +273,7 @@ class AdminPageIT {
         assumeTrue(Files.isDirectory(hosts), "needs hosts that fail on demand");
         logIn();
         SimulatedFaults.none().unreachable().install(hosts);
-        browser.awaitText("#hosts", "cannot be reached");
+        browser.awaitText("#hosts", "Cannot be reached: demo");
         fillIn("in-vain", "");
         browser.press("createForm:submit");
         browser.awaitText("#createForm\\:messages", "does not answer");
