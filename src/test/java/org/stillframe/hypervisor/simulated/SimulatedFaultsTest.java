@@ -206,7 +206,8 @@ class SimulatedFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "unreachabel=true", "unreachable=yes", "agent.present=false", "latency=soon", "latency.cut.later=1",
-        "latency.copy=1", "fail.cut=FAILED", "fail.cut.before=BROKEN", "fail.cut.before=FAILED@x", "fail.copy.before=FAILED", "merge.speed=1"
+        "latency.copy=1", "fail.cut=FAILED", "fail.cut.before=BROKEN", "fail.cut.before=FAILED@x",
+        "fail.copy.before=FAILED", "merge.speed=1"
     })
     void aMisspeltFaultFailsEveryCall(String line) throws IOException {
         Files.writeString(directory.resolve("faults.properties"), line);
