@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random lives of a disk, each told by its seed, against a model that holds whole copies. */
 class LayerTreePropertyTest {
-    private static final int LIVES = 3_000;
+    private static final int LIVES = 2_000;
     private static final int MOST_ACTIONS = 60;
 
     @Test
