@@ -8,10 +8,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Locale;
 import org.stillframe.account.Caller;
@@ -60,7 +60,8 @@ public class ServersResource {
     @RequiresScope(Scope.ADMIN)
     public Response adopt(RequestBody body) {
         Server server = adoption.adopt(AdoptionRequest.read(body));
-        return Response.created(URI.create("/api/v1/servers/" + server.getId() + "/"))
+        return Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, "/api/v1/servers/" + server.getId() + "/")
                 .entity(ServerJson.item(server, currentCaller.get()))
                 .build();
     }

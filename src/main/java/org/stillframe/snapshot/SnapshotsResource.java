@@ -9,10 +9,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.List;
 import org.stillframe.account.Caller;
 import org.stillframe.account.CurrentCaller;
@@ -57,7 +57,8 @@ public class SnapshotsResource {
     @RequiresScope(Scope.SNAPSHOTS_WRITE)
     public Response create(RequestBody body) {
         Snapshot snapshot = snapshots.create(currentCaller.get(), NewSnapshot.read(body));
-        return Response.created(URI.create("/api/v1/snapshots/" + snapshot.getId() + "/"))
+        return Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, "/api/v1/snapshots/" + snapshot.getId() + "/")
                 .header("Operation-Location", location(snapshot.getOperation()))
                 .entity(SnapshotJson.created(snapshot))
                 .build();
