@@ -44,6 +44,10 @@ public class ErrorServlet extends HttpServlet {
                 return code;
             }
         }
+        if (status == HttpServletResponse.SC_NOT_IMPLEMENTED) {
+            // A servlet says so of a method that it does not know.
+            return ErrorCode.METHOD_NOT_ALLOWED;
+        }
         return status < 500 ? ErrorCode.INVALID : ErrorCode.INTERNAL;
     }
 

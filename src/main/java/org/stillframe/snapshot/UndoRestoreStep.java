@@ -6,6 +6,8 @@ import jakarta.inject.Named;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
 import org.stillframe.operation.Operation;
@@ -26,16 +28,29 @@ public class UndoRestoreStep extends SnapshotStep {
 
     @Override
     void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
-        DomainInfo found = hypervisor.inspect(domain);
-        if (layers.areHeads(operation, LayerOrigin.RESTORE, found)) {
-            lifecycle.completeWithFailure(operation, found, failure());
+        boolean restored = layers.areHeads(operation, LayerOrigin.RESTORE, hypervisor.inspect(domain));
+        hypervisor.thaw(domain);
+        try {
+            startAgain(operation, hypervisor, domain);
+        } catch (HypervisorException e) {
+            if (!restored || e.kind() == Kind.UNAVAILABLE) {
+                throw e;
+            }
+            lifecycle.completeWithFailure(operation, hypervisor.inspect(domain), failure());
             return;
         }
-        hypervisor.thaw(domain);
+        DomainInfo found = hypervisor.inspect(domain);
+        if (restored) {
+            lifecycle.complete(operation, found);
+        } else {
+            lifecycle.fail(operation, found, failure());
+        }
+    }
+
+    private void startAgain(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         SafetyPoint point = lifecycle.safetyPoint(operation);
         if (point != null && point.wasRunning()) {
             hypervisor.start(domain);
         }
-        lifecycle.fail(operation, hypervisor.inspect(domain), failure());
     }
 }
