@@ -134,6 +134,11 @@ final class AdminBrowser implements AutoCloseable {
         return awaitText("#inventoryForm\\:table_data > tr", snapshot);
     }
 
+    /** What stands in one column of the table, from top to bottom. */
+    List<String> column(String styleClass) {
+        return all("#inventoryForm\\:table_data > tr > td." + styleClass).stream().map(WebElement::getText).toList();
+    }
+
     /** What the table's row of that snapshot says, once it says that. */
     void awaitInRow(String snapshot, String text) {
         until(() -> row(snapshot).getText().contains(text) ? Boolean.TRUE : null);

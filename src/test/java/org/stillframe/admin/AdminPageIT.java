@@ -179,6 +179,28 @@ class AdminPageIT {
     }
 
     @Test
+    void theTableIsSortedAndFiltered() throws IOException {
+        List<Long> made = List.of(create("sort-b"), create("sort_c"), create("sort-a"));
+        logIn();
+        browser.type("filterForm:name", "SORT");
+        browser.awaitText(".ui-paginator-current", "1–3 of 3");
+        assertThat(browser.column("sf-c-name")).containsExactly("sort-a", "sort_c", "sort-b");
+        browser.awaitText("#inventoryForm\\:table th", "Name").click();
+        browser.awaitText("#inventoryForm\\:table_data > tr:nth-child(3)", "sort_c");
+        assertThat(browser.column("sf-c-name")).containsExactly("sort-a", "sort-b", "sort_c");
+        browser.screenshot("sorted");
+        browser.type("filterForm:name", "t_");
+        browser.awaitText(".ui-paginator-current", "1–1 of 1");
+        assertThat(browser.column("sf-c-name")).containsExactly("sort_c");
+        browser.type("filterForm:name", "%");
+        browser.awaitText("#inventoryForm\\:table", "No snapshot matches");
+        browser.press("filterForm:clear");
+        browser.row("sort-b");
+        assertThat(browser.value("filterForm:name")).isEmpty();
+        made.forEach(this::delete);
+    }
+
+    @Test
     void aWrongPasswordLosesNothingButItself() throws IOException {
         browser.open("/admin/");
         assertThat(browser.path()).isEqualTo("/login.xhtml");
