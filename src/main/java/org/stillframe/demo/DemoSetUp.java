@@ -98,6 +98,7 @@ public class DemoSetUp {
             if (monitor.ask(host).isConnected()) {
                 adopt(host, "web-server-01", OWNER, "web01.example.com", "203.0.113.10");
                 adopt(host, "db-server-01", OTHER_OWNER, "db01.example.com", "203.0.113.11");
+                monitor.ask(host);
             }
             environment.put("STILLFRAME_SERVER_ID", "12345");
             libvirtDefaultUri.ifPresent(uri -> environment.put("LIBVIRT_DEFAULT_URI", uri));

@@ -95,6 +95,7 @@ public class SnapshotLifecycle {
             return Optional.empty();
         }
         journal.requireIdle(server.getId(), ErrorCode.SERVER_BUSY);
+        monitor.requireConnected(server);
         snapshot.delete();
         layers.unpinSnapshot(id);
         return Optional.of(journal.begin(

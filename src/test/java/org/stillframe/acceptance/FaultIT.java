@@ -56,6 +56,7 @@ class FaultIT {
         Stream.of(
                         owner.create(server, "refused"),
                         owner.restore(id),
+                        owner.delete(SNAPSHOTS + id + "/"),
                         owner.post("/api/v1/servers/" + server + "/start/"),
                         owner.post("/api/v1/servers/" + server + "/stop/"))
                 .forEach(answer -> {
