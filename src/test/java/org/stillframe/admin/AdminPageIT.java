@@ -125,7 +125,9 @@ class AdminPageIT {
         browser.screenshot("create");
         browser.press("createForm:submit");
         browser.awaitGone("#createDialog");
-        browser.row("before-update");
+        if (Files.isDirectory(hosts)) {
+            browser.awaitInRow("before-update", "In progress");
+        }
         browser.screenshot("creating");
         browser.awaitInRow("before-update", "Completed");
         browser.awaitText("#activity li", "Succeeded");
