@@ -1,0 +1,113 @@
+package org.stillframe.acceptance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.stillframe.ServiceUnderTest;
+
+/** The demo as {@code ./run} starts it: the service, a private libvirtd and its QEMU guests. */
+final class LiveDemo implements AutoCloseable {
+    private static final Path PROJECT = Path.of("").toAbsolutePath();
+    private static final Duration STARTING = Duration.ofMinutes(5);
+
+    private final Path data;
+    private final Process process;
+    private final ApiClient owner;
+    private final ApiClient other;
+
+    private LiveDemo(Path data, Process process, ServiceUnderTest found) {
+        this.data = data;
+        this.process = process;
+        this.owner = new ApiClient(found.url(), found.token());
+        this.other = new ApiClient(found.url(), found.otherToken());
+    }
+
+    /** Starts it in a directory, and returns when it says that it is ready. */
+    static LiveDemo start(Path data) throws IOException {
+        Files.createDirectories(data);
+        Path output = data.resolve("run.out");
+        Process process = new ProcessBuilder("./run", "--data", data.toString(), "--port", Integer.toString(freePort()))
+                .directory(PROJECT.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .redirectInput(new File("/dev/null"))
+                .start();
+        try {
+            await().atMost(STARTING).pollInterval(Duration.ofMillis(500)).until(() -> {
+                assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
+                return Files.readString(output).contains("Stillframe is ready");
+            });
+            return new LiveDemo(data, process, ServiceUnderTest.of(data.resolve("demo.env")));
+        } catch (IOException | RuntimeException | AssertionError e) {
+            end(process, data);
+            throw e;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The client of the account that owns the first server. */
+    ApiClient owner() {
+        return owner;
+    }
+
+    /** The client of the account that owns the second server. */
+    ApiClient other() {
+        return other;
+    }
+
+    /** Runs a shell command inside a guest, once its agent answers, and answers with what it printed. */
+    String inside(String guest, String command) throws IOException {
+        run("wait", data.toString(), guest);
+        return run("exec", data.toString(), guest, command).strip();
+    }
+
+    private static String run(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(PROJECT.resolve("server-config/demo/guest").toString()));
+        command.addAll(List.of(arguments));
+        Process guest = new ProcessBuilder(command).redirectErrorStream(true).start();
+        guest.getOutputStream().close();
+        String output = new String(guest.getInputStream().readAllBytes(), UTF_8);
+        try {
+            assertThat(guest.waitFor()).as(command + ": " + output).isZero();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+        return output;
+    }
+
+    @Override
+    public void close() throws IOException {
+        end(process, data);
+    }
+
+    /** As Ctrl-C would; should that not be heard, the guests are ended at least. */
+    private static void end(Process process, Path data) throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                new ProcessBuilder(PROJECT.resolve("server-config/demo/libvirtd").toString(), "stop", data.toString())
+                        .start()
+                        .waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,3 @@
+curl -X POST "https://api.example.com/api/v1/snapshots/801/restore/" \
+  -H "Authorization: Bearer YOUR_API_TOKEN" \
+  -H "Content-Type: application/json"
