@@ -126,7 +126,8 @@ final class Storage {
                 volume.free();
             }
         } catch (LibvirtException e) {
-            return absent(path, e);
+            requireAbsent(e);
+            return null;
         }
     }
 
@@ -139,17 +140,17 @@ final class Storage {
                 volume.free();
             }
         } catch (LibvirtException e) {
-            return absent(name, e);
+            requireAbsent(e);
+            return null;
         }
     }
 
     /** A file that was deleted behind libvirt's back is still known by name, but cannot be opened. */
-    private static VolumeXml absent(String name, LibvirtException failure) throws LibvirtException {
-        if (Failures.is(failure, ErrorNumber.VIR_ERR_NO_STORAGE_VOL)
-                || String.valueOf(failure.getMessage()).contains("No such file or directory")) {
-            return null;
+    private static void requireAbsent(LibvirtException failure) throws LibvirtException {
+        if (!Failures.is(failure, ErrorNumber.VIR_ERR_NO_STORAGE_VOL)
+                && !String.valueOf(failure.getMessage()).contains("No such file or directory")) {
+            throw failure;
         }
-        throw failure;
     }
 
     private StoragePool poolOrNull(String directory) throws LibvirtException {
