@@ -35,8 +35,8 @@ public final class PayaraMicro implements AutoCloseable {
         Files.write(
                 settings,
                 List.of(
-                        "set resources.jdbc-connection-pool.H2Pool.property.URL=jdbc:h2:file:" + directory.resolve("database")
-                                + ";LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE",
+                        "set resources.jdbc-connection-pool.H2Pool.property.URL=jdbc:h2:file:"
+                                + directory.resolve("database") + ";LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE",
                         "set configs.config.server-config.network-config.network-listeners.network-listener"
                                 + ".http-listener.address=" + LOOPBACK));
         ProcessBuilder command = new ProcessBuilder(

@@ -71,7 +71,12 @@ public class SnapshotInventory {
     }
 
     private static void narrow(
-            StringBuilder where, Map<String, Object> parameters, String name, String textPath, String idPath, String wanted) {
+            StringBuilder where,
+            Map<String, Object> parameters,
+            String name,
+            String textPath,
+            String idPath,
+            String wanted) {
         if (wanted == null || wanted.isBlank()) {
             return;
         }

@@ -153,7 +153,8 @@ class AdminPageIT {
         browser.press("deleteForm:submit");
         browser.awaitGone("#deleteDialog");
         browser.awaitText("#activity li:first-child", "Delete snapshot");
-        assertThat(browser.all("#inventoryForm\\:table_data > tr")).noneMatch(row -> row.getText().contains("before-update"));
+        assertThat(browser.all("#inventoryForm\\:table_data > tr"))
+                .noneMatch(row -> row.getText().contains("before-update"));
         browser.screenshot("deleted");
         assertThat(browser.run("return window.untouched")).isEqualTo(true);
         assertThat(browser.complaints()).isEmpty();
@@ -280,7 +281,8 @@ class AdminPageIT {
         browser.type("createForm:description", "kept");
         browser.press("createForm:submit");
         browser.awaitText("#createForm\\:server-field .ui-message", "This field is required");
-        browser.awaitText("#createForm\\:name-field .ui-message", "It must have 1 to 100 letters, digits, hyphens or underscores");
+        browser.awaitText(
+                "#createForm\\:name-field .ui-message", "It must have 1 to 100 letters, digits, hyphens or underscores");
         assertThat(browser.value("createForm:description")).isEqualTo("kept");
         browser.screenshot("create-faults");
         browser.press("createForm:cancel");
@@ -370,7 +372,10 @@ class AdminPageIT {
                 .jsonPath()
                 .getLong("id");
         await().atMost(Duration.ofMinutes(1))
-                .until(() -> client().get(url("/api/v1/snapshots/" + id + "/")).jsonPath().getString("status").equals("completed"));
+                .until(() -> client().get(url("/api/v1/snapshots/" + id + "/"))
+                        .jsonPath()
+                        .getString("status")
+                        .equals("completed"));
         return id;
     }
 
@@ -379,7 +384,9 @@ class AdminPageIT {
     }
 
     private int held() {
-        return client().get(url("/api/v1/snapshots/?server_id=" + demo.get("STILLFRAME_SERVER_ID"))).jsonPath().getInt("count");
+        return client().get(url("/api/v1/snapshots/?server_id=" + demo.get("STILLFRAME_SERVER_ID")))
+                .jsonPath()
+                .getInt("count");
     }
 
     private static RequestSpecification client() {
