@@ -1,0 +1,142 @@
+package org.stillframe.operation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.stillframe.account.AccountService;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.PowerState;
+import org.stillframe.server.Adoption;
+import org.stillframe.server.HostDirectory;
+import org.stillframe.server.Server;
+import org.stillframe.server.ServerDetails;
+import org.stillframe.server.ServerService;
+
+/** The journal's promises, inside Payara Micro: its transactions, its row locks and a real database are what keeps them. */
+@ExtendWith(ArquillianExtension.class)
+class OperationJournalIT {
+    private static final String HOST = "simulated:///nowhere";
+
+    @Inject
+    private OperationJournal journal;
+
+    @Inject
+    private AccountService accounts;
+
+    @Inject
+    private HostDirectory hosts;
+
+    @Inject
+    private ServerService servers;
+
+    @Resource
+    private ManagedExecutorService executor;
+
+    private Server server;
+
+    @Deployment
+    static WebArchive service() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("stillframe.war")))
+                .addClass(OperationJournalIT.class);
+    }
+
+    @BeforeEach
+    void adoptAServer() {
+        String owner = UUID.randomUUID() + "@example.com";
+        accounts.create(owner, "Owner", null, false);
+        long host = hosts.register("nowhere", HOST).getId();
+        DomainRef domain = new DomainRef(HOST, UUID.randomUUID());
+        server = servers.adopt(
+                new Adoption(host, "guest", owner, ServerDetails.named("guest")),
+                new DomainInfo(domain, "guest", PowerState.STOPPED, 1, 128, List.of(), List.of()));
+    }
+
+    @Test
+    void aBusyServerTakesNoSecondExclusiveOperation() {
+        Operation first = begin(OperationKind.SERVER_START);
+
+        ServiceException refused = assertThrows(ServiceException.class, () -> begin(OperationKind.SNAPSHOT_CREATE));
+
+        assertEquals(ErrorCode.SERVER_BUSY, refused.code());
+        assertEquals(first.getId(), refused.runningOperation().id());
+        begin(OperationKind.LAYER_RECLAIM);
+        journal.fail(first.getId(), ErrorCode.INTERNAL, "ended by the test");
+        begin(OperationKind.SNAPSHOT_CREATE);
+    }
+
+    @Test
+    void ofManyThatBeginAtOnceOneIsAccepted() throws Exception {
+        assertEquals(1, succeeded(16, attempt -> {
+            begin(OperationKind.SNAPSHOT_CREATE);
+            return true;
+        }));
+    }
+
+    @Test
+    void ofManyNodesThatClaimAnOperationOneGetsIt() throws Exception {
+        Operation operation = begin(OperationKind.LAYER_RECLAIM);
+
+        assertEquals(1, succeeded(16, attempt -> journal.claim(operation.getId(), "node-" + attempt)));
+    }
+
+    @Test
+    void aPostponedOperationWaitsForItsTurn() {
+        Operation operation = begin(OperationKind.LAYER_RECLAIM);
+        assertTrue(journal.claim(operation.getId(), "elsewhere"));
+
+        journal.postpone(operation.getId(), Duration.ofHours(1));
+
+        assertEquals(OperationState.QUEUED, journal.find(operation.getId()).orElseThrow().getStatus());
+        assertFalse(journal.claimable().stream().anyMatch(other -> other.getId().equals(operation.getId())));
+    }
+
+    private Operation begin(OperationKind kind) {
+        return journal.begin(kind, server.target(null, null), ErrorCode.SERVER_BUSY);
+    }
+
+    /** What one of several does at the same time as the others; a refusal counts as no success. */
+    private interface Attempt {
+        boolean make(int number);
+    }
+
+    private long succeeded(int attempts, Attempt attempt) throws Exception {
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        for (int i = 0; i < attempts; i++) {
+            int number = i;
+            calls.add(() -> {
+                try {
+                    return attempt.make(number);
+                } catch (RuntimeException e) {
+                    return false;
+                }
+            });
+        }
+        long succeeded = 0;
+        for (Future<Boolean> call : executor.invokeAll(calls)) {
+            succeeded += call.get() ? 1 : 0;
+        }
+        return succeeded;
+    }
+}
