@@ -134,9 +134,32 @@ final class AdminBrowser implements AutoCloseable {
         return awaitText("#inventoryForm\\:table_data > tr", snapshot);
     }
 
-    /** What stands in one column of the table, from top to bottom. */
-    List<String> column(String styleClass) {
-        return all("#inventoryForm\\:table_data > tr > td." + styleClass).stream().map(WebElement::getText).toList();
+    /** Waits until that stands in a column of the table, from top to bottom. */
+    void awaitColumn(String styleClass, String... texts) {
+        until(() -> all("#inventoryForm\\:table_data > tr > td." + styleClass).stream()
+                        .map(WebElement::getText)
+                        .toList()
+                        .equals(List.of(texts))
+                ? Boolean.TRUE
+                : null);
+    }
+
+    /** Clicks on the element of that kind with that text in it. */
+    void click(String selector, String text) {
+        click(() -> awaitText(selector, text));
+    }
+
+    /** Runs a script on the table's row of that snapshot. */
+    void runOnRow(String snapshot, String script) {
+        until(() -> {
+            run(script, row(snapshot));
+            return Boolean.TRUE;
+        });
+    }
+
+    /** Waits until no element of that kind has that text in it. */
+    void awaitNoText(String selector, String text) {
+        until(() -> all(selector).stream().noneMatch(element -> element.getText().contains(text)) ? Boolean.TRUE : null);
     }
 
     /** What the table's row of that snapshot says, once it says that. */

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.By;
 import org.stillframe.PayaraMicro;
 import org.stillframe.account.EnvironmentFile;
 import org.stillframe.hypervisor.simulated.Call;
@@ -110,7 +109,7 @@ class AdminPageIT {
         browser.press("toolbar:create");
         browser.await("#createForm\\:server_input");
         browser.type("createForm:server_input", "web-s");
-        browser.awaitText("#createForm\\:server_panel tr", "web-server-01").click();
+        browser.click("#createForm\\:server_panel tr", "web-server-01");
         browser.type("createForm:name", name);
         browser.type("createForm:description", description);
     }
@@ -143,7 +142,7 @@ class AdminPageIT {
         browser.awaitInRow("before-update", "Restoring");
         browser.screenshot("restoring");
         browser.awaitInRow("before-update", "Active");
-        assertThat(browser.awaitText("#activity li", "Restore").getText()).contains("web-server-01", "before-update");
+        browser.awaitText("#activity li", "Restore web-server-01 · before-update");
         browser.awaitText("#activity li:first-child", "Succeeded");
         browser.screenshot("restored");
 
@@ -153,8 +152,7 @@ class AdminPageIT {
         browser.press("deleteForm:submit");
         browser.awaitGone("#deleteDialog");
         browser.awaitText("#activity li:first-child", "Delete snapshot");
-        assertThat(browser.all("#inventoryForm\\:table_data > tr"))
-                .noneMatch(row -> row.getText().contains("before-update"));
+        browser.awaitNoText("#inventoryForm\\:table_data > tr", "before-update");
         browser.screenshot("deleted");
         assertThat(browser.run("return window.untouched")).isEqualTo(true);
         assertThat(browser.complaints()).isEmpty();
@@ -167,9 +165,9 @@ class AdminPageIT {
         logIn();
         browser.type("filterForm:name", name);
         browser.awaitText(".ui-paginator-current", "1–1 of 1");
-        browser.row(name).findElement(By.cssSelector("td.sf-c-name")).click();
+        browser.click("#inventoryForm\\:table_data > tr > td.sf-c-name", name);
         browser.awaitText("#details", name);
-        browser.run("arguments[0].setAttribute('data-old', '')", browser.row(name));
+        browser.runOnRow(name, "arguments[0].setAttribute('data-old', '')");
         long other = create(name + "-too");
         browser.awaitInRow(name + "-too", "Completed");
         browser.awaitGone("tr[data-old]");
@@ -187,14 +185,14 @@ class AdminPageIT {
         logIn();
         browser.type("filterForm:name", "SORT");
         browser.awaitText(".ui-paginator-current", "1–3 of 3");
-        assertThat(browser.column("sf-c-name")).containsExactly("sort-a", "sort_c", "sort-b");
-        browser.awaitText("#inventoryForm\\:table th", "Name").click();
+        browser.awaitColumn("sf-c-name", "sort-a", "sort_c", "sort-b");
+        browser.click("#inventoryForm\\:table th", "Name");
         browser.awaitText("#inventoryForm\\:table_data > tr:nth-child(3)", "sort_c");
-        assertThat(browser.column("sf-c-name")).containsExactly("sort-a", "sort-b", "sort_c");
+        browser.awaitColumn("sf-c-name", "sort-a", "sort-b", "sort_c");
         browser.screenshot("sorted");
         browser.type("filterForm:name", "t_");
         browser.awaitText(".ui-paginator-current", "1–1 of 1");
-        assertThat(browser.column("sf-c-name")).containsExactly("sort_c");
+        browser.awaitColumn("sf-c-name", "sort_c");
         browser.type("filterForm:name", "%");
         browser.awaitText("#inventoryForm\\:table", "No snapshot matches");
         browser.press("filterForm:clear");
