@@ -10,16 +10,17 @@ locate() {
     state=$dir/libvirt
     # A socket's path holds at most 107 bytes, and in a URI it must not need quoting: so it is reached over a short link whose
     # name is the same at every start.
-    local name
-    name=stillframe-$EUID-$(printf '%s' "$dir" | sha256sum | cut -c 1-12)
+    local hash
+    hash=$(printf '%s' "$dir" | sha256sum | cut -c 1-12)
     if [[ $EUID == 0 ]]; then
-        short=/run/$name
+        short=/run/stillframe-0-$hash
         guests=$state/run/qemu
         etc=$state/etc
         socket=$short/run/libvirt-sock
         uri="qemu+unix:///system?socket=$socket"
     else
-        short=${XDG_RUNTIME_DIR:-/tmp}/$name
+        # libvirt adds up to 83 bytes to it for a guest agent's socket.
+        short=/tmp/sf-$hash
         guests=$state/run/libvirt/qemu/run
         etc=$state/etc/libvirt
         socket=$short/run/libvirt/libvirt-sock

@@ -42,6 +42,9 @@ start_guests() {
 # The guests outlive their libvirtd, and a new one finds them again.
 keep_demo() {
     logs_bound "$dir/libvirt/log"
+    # QEMU's own, as root and as an ordinary user.
+    logs_bound "$dir/libvirt/log/qemu"
+    logs_bound "$dir/libvirt/cache/libvirt/qemu/log"
     if ! process_alive "$dir/libvirt/pid" >/dev/null; then
         say "The private libvirtd has ended; starting it again"
         heedful "$home/server-config/demo/libvirtd" start "$dir" >/dev/null || true

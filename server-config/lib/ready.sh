@@ -3,7 +3,7 @@
 
 # answer PATH [TOKEN]: the status code of a GET, 000 for none.
 answer() {
-    curl -s -o /dev/null -m 5 -w '%{http_code}' ${2:+-H "Authorization: Bearer $2"} "http://localhost:$port$1" || true
+    curl -s -o /dev/null -m 5 -w '%{http_code}' ${2:+-H "Authorization: Bearer $2"} "$url$1" || true
 }
 
 # setting FILE NAME
@@ -40,7 +40,7 @@ greet() {
     [[ $demo == true ]] || file=admin.env
     shown=$(realpath --relative-base="$PWD" -- "$dir/$file")
     [[ $shown == /* ]] || shown=./$shown
-    say "Stillframe is ready at http://localhost:$port/"
+    say "Stillframe is ready at $url/"
     say ""
     if [[ $demo == true ]]; then
         say "Take a snapshot of the demo server:"
@@ -48,7 +48,7 @@ greet() {
             "-H 'Content-Type: application/json' -d '{\"server_id\": 12345, \"name\": \"my-first-snapshot\"}'" \
             "\$STILLFRAME_URL/api/v1/snapshots/"
     fi
-    say "Admin pages: http://localhost:$port/admin/  (user $(setting $file STILLFRAME_ADMIN_USER)," \
+    say "Admin pages: $url/admin/  (user $(setting $file STILLFRAME_ADMIN_USER)," \
         "password $(setting $file STILLFRAME_ADMIN_PASSWORD))"
     say "Tokens are in $shown, logs in $dir/log. Ctrl-C stops everything."
 }

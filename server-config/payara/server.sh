@@ -72,7 +72,6 @@ start_server() {
     # WRITE_DELAY=0: what was committed survives a kill. LOCK_TIMEOUT: wait for a row rather than fail.
     # DB_CLOSE_ON_EXIT: Payara closes it, after the last transaction and not in a race with it.
     export STILLFRAME_DATABASE_URL="jdbc:h2:file:$dir/db/stillframe;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
-    export STILLFRAME_BIND=${STILLFRAME_BIND:-127.0.0.1}
     # glibc's arenas, eight a core, would hold some 50 MiB of freed memory.
     export MALLOC_ARENA_MAX=2
     logs_bound "$dir/log"

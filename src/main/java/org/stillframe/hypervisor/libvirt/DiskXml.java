@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.w3c.dom.Element;
 
 /** One {@code <disk>} of a domain's definition. */
@@ -44,6 +46,9 @@ final class DiskXml {
         Element below = Xml.at(disk, "backingStore");
         while (below != null && Xml.at(below, "source") != null) {
             String format = Xml.attribute(Xml.at(below, "format"), "type");
+            if (file(below) == null) {
+                throw new HypervisorException(Kind.FAILED, "Disk " + target() + " stands on something that is no file");
+            }
             files.add(new FileRef(file(below), format == null ? "raw" : format));
             below = Xml.at(below, "backingStore");
         }

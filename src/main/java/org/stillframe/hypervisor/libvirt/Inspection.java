@@ -2,6 +2,8 @@ package org.stillframe.hypervisor.libvirt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.DomainInfo.DomainState;
@@ -16,6 +18,8 @@ import org.stillframe.hypervisor.PowerState;
 
 /** Reads all about a domain back from its host. */
 final class Inspection {
+    private static final Logger LOG = Logger.getLogger(Inspection.class.getName());
+
     private final Chains chains;
 
     Inspection(Connect connect) {
@@ -43,7 +47,17 @@ final class Inspection {
             if (e.kind() != Kind.FAILED) {
                 throw e;
             }
-            blockers.add(new Blocker(disk.target(), "Disk " + disk.target() + " has a file that cannot be read."));
+            blockers.add(unreadable(disk));
+        } catch (LibvirtException e) {
+            if (Failures.isLink(e)) {
+                throw e;
+            }
+            LOG.log(Level.FINE, "A disk cannot be described", e);
+            blockers.add(unreadable(disk));
         }
+    }
+
+    private static Blocker unreadable(DiskXml disk) {
+        return new Blocker(disk.target(), "Disk " + disk.target() + " has a file that cannot be read.");
     }
 }

@@ -66,9 +66,7 @@ final class LayerMerge {
         }
         DiskXml disk = DomainXml.present(domain).required(merge.target());
         if (disk.chain().stream().anyMatch(file -> file.path().equals(merge.top()))) {
-            token.requireLive();
-            throw new HypervisorException(
-                    Kind.INTERRUPTED, "The merge ended early: " + merge.top() + " is still part of the chain");
+            throw endedEarly(merge);
         }
     }
 
@@ -86,9 +84,7 @@ final class LayerMerge {
         storage.forget();
         storage.refresh(merge.base());
         if (merge.child() != null && !standsOn(merge.child(), merge.base())) {
-            token.requireLive();
-            throw new HypervisorException(
-                    Kind.INTERRUPTED, "The merge ended early: " + merge.child() + " still stands on " + merge.top());
+            throw endedEarly(merge);
         }
         adopt(disk, merge);
     }
@@ -112,9 +108,19 @@ final class LayerMerge {
     private void requirePivoted(Domain helper, Merge merge) throws LibvirtException {
         String head = DomainXml.present(helper).required(MergeDomain.TARGET).head().path();
         if (!head.equals(merge.base())) {
-            token.requireLive();
-            throw new HypervisorException(Kind.INTERRUPTED, "The merge ended early: " + merge.top() + " is still the head");
+            throw endedEarly(merge);
         }
+    }
+
+    /** libvirt does not keep why a job failed; nearly always {@code base} had no room to grow. */
+    private HypervisorException endedEarly(Merge merge) throws LibvirtException {
+        token.requireLive();
+        storage.forget();
+        long needed = storage.required(merge.top()).info().allocatedBytes();
+        return storage.freeBytes(merge.base()) < needed
+                ? new HypervisorException(Kind.NO_SPACE, "There is no room to merge " + merge.top() + " into " + merge.base())
+                : new HypervisorException(
+                        Kind.INTERRUPTED, "The merge ended early: " + merge.top() + " is still referred to");
     }
 
     /** A stopped domain whose head went into {@code base} continues there. */

@@ -65,6 +65,17 @@ final class Storage {
         return true;
     }
 
+    /** Room left where that file lies, as of now. */
+    long freeBytes(String path) throws LibvirtException {
+        refresh(path);
+        StoragePool pool = pools.ofDirectory(directory(path));
+        try {
+            return pool.getInfo().available;
+        } finally {
+            pool.free();
+        }
+    }
+
     /** To be told when QEMU has made files or rewritten headers during this call. */
     void forget() {
         fresh.clear();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Merge;
@@ -60,6 +61,10 @@ abstract class LibvirtGuests {
     }
 
     static List<String> chain(DomainRef domain, String target) {
+        return chain(hypervisor, domain, target);
+    }
+
+    static List<String> chain(Hypervisor hypervisor, DomainRef domain, String target) {
         return hypervisor.inspect(domain).disk(target).orElseThrow().chain().stream()
                 .map(VolumeInfo::path)
                 .toList();

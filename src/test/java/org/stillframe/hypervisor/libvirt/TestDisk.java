@@ -43,7 +43,7 @@ final class TestDisk {
     }
 
     static void write(String path, int slot, String text) {
-        Path pattern = Path.of(path + ".pattern");
+        Path pattern = scratch();
         try {
             byte[] block = new byte[BLOCK];
             byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
@@ -61,7 +61,7 @@ final class TestDisk {
     }
 
     static String read(String path, int slot) {
-        Path block = Path.of(path + ".block");
+        Path block = scratch();
         long skip = slotOffset(slot) / BLOCK;
         // Other than dd, qemu-img counts what it skips.
         TestHost.run(
@@ -77,7 +77,7 @@ final class TestDisk {
     }
 
     static String digest(String path) {
-        Path raw = Path.of(path + ".raw");
+        Path raw = scratch();
         TestHost.run("qemu-img", "convert", "-U", "-f", "qcow2", "-O", "raw", path, raw.toString());
         try (InputStream in = Files.newInputStream(raw)) {
             DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
@@ -89,6 +89,15 @@ final class TestDisk {
             throw new AssertionError(e);
         } finally {
             delete(raw);
+        }
+    }
+
+    /** Not beside the disk, where a full file system may be part of the test. */
+    private static Path scratch() {
+        try {
+            return Files.createTempFile("stillframe", ".disk");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
