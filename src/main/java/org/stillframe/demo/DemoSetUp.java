@@ -19,7 +19,6 @@ import org.stillframe.account.DataDirectory;
 import org.stillframe.account.EnvironmentFile;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
-import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.server.Adoption;
 import org.stillframe.server.Host;
 import org.stillframe.server.HostDirectory;
@@ -104,8 +103,9 @@ public class DemoSetUp {
             libvirtDefaultUri.ifPresent(uri -> environment.put("LIBVIRT_DEFAULT_URI", uri));
             file.write(environment);
             done = monitor.of(host.getId()).isConnected();
-        } catch (HypervisorException | ServiceException e) {
-            LOG.log(Level.WARNING, "The demo is not set up yet: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+            // The container drops a timer that throws twice.
+            LOG.log(Level.WARNING, "The demo is not set up yet; it will be tried again", e);
         }
     }
 

@@ -49,9 +49,14 @@ public class OperationSweep {
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void sweep() {
-        journal.heartbeat(runner.running(), node.name());
-        leftBehind.getAndSet(List.of()).forEach(this::start);
-        journal.claimable().forEach(this::start);
+        try {
+            journal.heartbeat(runner.running(), node.name());
+            leftBehind.getAndSet(List.of()).forEach(this::start);
+            journal.claimable().forEach(this::start);
+        } catch (RuntimeException e) {
+            // The container drops a timer that throws twice, and nothing would be swept any more.
+            LOG.log(Level.WARNING, "Unfinished operations could not be looked for; it will be tried again", e);
+        }
     }
 
     private void start(Operation operation) {

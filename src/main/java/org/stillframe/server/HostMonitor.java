@@ -38,7 +38,12 @@ public class HostMonitor {
 
     @Schedule(hour = "*", minute = "*", second = "*/3", persistent = false)
     void askAll() {
-        hosts.all().forEach(this::ask);
+        try {
+            hosts.all().forEach(this::ask);
+        } catch (RuntimeException e) {
+            // The container drops a timer that throws twice, and no host would be asked any more.
+            LOG.log(Level.WARNING, "The hosts could not be asked; it will be tried again", e);
+        }
     }
 
     /** Asks one host now. */
