@@ -91,6 +91,7 @@ final class Service implements AutoCloseable {
     /** Waits until nothing is being done, lets go of every snapshot, stops the owner's server and takes all faults away. */
     void reset() throws IOException {
         heal();
+        await().atMost(SETTLING).until(() -> nobody().get("/health/ready").status() == 200);
         settle();
         snapshots().forEach(id -> owner.delete(ApiClient.SNAPSHOTS + id + "/").expect(204));
         owner.end(owner.post("/api/v1/servers/" + serverId + "/stop/").expect(202));
