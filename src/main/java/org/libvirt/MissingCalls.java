@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.libvirt.jna.StoragePoolPointer;
 
 /**
- * Calls of libvirt's C library that libvirt-java lacks. It lies in libvirt-java's own package, because the native pointers are
- * visible only there.
+ * Calls of libvirt's C library that libvirt-java lacks. It lies in libvirt-java's own package, because the native
+ * pointers are visible only there.
  */
 public final class MissingCalls {
     private static final int STATS_STATE = 1;

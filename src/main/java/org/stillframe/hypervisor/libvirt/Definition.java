@@ -8,8 +8,9 @@ import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 
 /**
- * Keeps the definition that the next boot will read in step with the layers: right heads, and not a word about the files below
- * them. libvirt writes such words after a live cut; they would be wrong as soon as the layers below are merged.
+ * Keeps the definition that the next boot will read in step with the layers: right heads, and not a word about the
+ * files below them. libvirt writes such words after a live cut; they would be wrong as soon as the layers below are
+ * merged.
  */
 final class Definition {
     private final Connect connect;

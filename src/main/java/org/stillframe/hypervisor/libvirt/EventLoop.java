@@ -11,7 +11,10 @@ import org.libvirt.jna.Libvirt.VirErrorCallback;
 /** libvirt's event loop, one per process. Without it a lost link is never noticed, as it drives the keep-alive messages. */
 final class EventLoop {
     private static final Logger LOG = Logger.getLogger(EventLoop.class.getName());
-    /** Errors come as exceptions; libvirt's own handler would print each of them too. Held here so that it is not collected. */
+    /**
+     * Errors come as exceptions; libvirt's own handler would print each of them too. Held here so that it is not
+     * collected.
+     */
     private static final VirErrorCallback SILENT = (userData, error) -> {};
 
     private static int users;

@@ -28,7 +28,8 @@ final class Inspection {
 
     DomainInfo of(Domain domain, DomainRef ref) throws LibvirtException {
         org.libvirt.DomainInfo info = domain.getInfo();
-        PowerState power = Power.translate(info.state, info.state == DomainState.VIR_DOMAIN_CRASHED && domain.isActive() == 1);
+        boolean preserved = info.state == DomainState.VIR_DOMAIN_CRASHED && domain.isActive() == 1;
+        PowerState power = Power.translate(info.state, preserved);
         DomainXml present = DomainXml.present(domain);
         List<Blocker> blockers = new ArrayList<>(Blockers.of(domain, present));
         List<DiskInfo> disks = new ArrayList<>();

@@ -78,7 +78,8 @@ final class LayerMerge {
         }
         if (!standsOn(merge.top(), merge.base()) || (merge.child() != null && !standsOn(merge.child(), merge.top()))) {
             throw new HypervisorException(
-                    Kind.FAILED, merge.child() + ", " + merge.top() + " and " + merge.base() + " do not stand on each other");
+                    Kind.FAILED,
+                    merge.child() + ", " + merge.top() + " and " + merge.base() + " do not stand on each other");
         }
         commitInMergeDomain(present, merge, progress);
         storage.forget();
@@ -118,7 +119,8 @@ final class LayerMerge {
         storage.forget();
         long needed = storage.required(merge.top()).info().allocatedBytes();
         return storage.freeBytes(merge.base()) < needed
-                ? new HypervisorException(Kind.NO_SPACE, "There is no room to merge " + merge.top() + " into " + merge.base())
+                ? new HypervisorException(
+                        Kind.NO_SPACE, "There is no room to merge " + merge.top() + " into " + merge.base())
                 : new HypervisorException(
                         Kind.INTERRUPTED, "The merge ended early: " + merge.top() + " is still referred to");
     }

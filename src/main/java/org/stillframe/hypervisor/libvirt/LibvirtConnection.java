@@ -10,8 +10,8 @@ import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 
 /**
- * The link to one host, shared by all threads. It is opened when first needed, and anew when it turns out to be dead. Whether
- * it lives is judged by a call: libvirt goes on saying that a lost link is connected.
+ * The link to one host, shared by all threads. It is opened when first needed, and anew when it turns out to be dead.
+ * Whether it lives is judged by a call: libvirt goes on saying that a lost link is connected.
  */
 final class LibvirtConnection {
     private static final Logger LOG = Logger.getLogger(LibvirtConnection.class.getName());

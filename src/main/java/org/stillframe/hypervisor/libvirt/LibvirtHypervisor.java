@@ -38,7 +38,10 @@ import org.stillframe.hypervisor.VolumeInfo;
 /** QEMU domains under libvirt. */
 @ApplicationScoped
 public class LibvirtHypervisor implements Hypervisor {
-    /** Not {@code qemu+ext}, nor the parameter {@code command}: these run a program of the URI's choice on our own machine. */
+    /**
+     * Not {@code qemu+ext}, nor the parameter {@code command}: these run a program of the URI's choice on our own
+     * machine.
+     */
     private static final Pattern SERVED = Pattern.compile("qemu(\\+(unix|tcp|tls|ssh|libssh|libssh2))?://.*");
 
     /** libvirt decodes the names of parameters: one with a percent sign may turn out to be {@code command}. */
@@ -161,7 +164,7 @@ public class LibvirtHypervisor implements Hypervisor {
     public void switchHeads(DomainRef ref, List<Overlay> overlays) {
         onDomain(ref, "Switching the heads", (connect, domain) -> {
             if (Power.state(domain) != PowerState.STOPPED) {
-                throw new HypervisorException(Kind.WRONG_STATE, "The heads of a domain can be switched only while it is stopped");
+                throw new HypervisorException(Kind.WRONG_STATE, "Heads can be switched only while the domain is stopped");
             }
             DomainXml present = DomainXml.present(domain);
             Blockers.requireNone(domain, present);

@@ -69,7 +69,7 @@ final class LiveCut {
             if (Power.state(domain) != PowerState.RUNNING) {
                 throw new HypervisorException(Kind.QUIESCE_FAILED, "The domain is paused, its guest agent cannot answer");
             }
-            // A freeze that a deaf agent finds in its channel later would freeze the guest for good, so it is tried out first.
+            // A freeze that a deaf agent finds in its channel later would freeze the guest for good, so try it first.
             MissingCalls.setAgentTimeout(domain, ANSWER_SECONDS);
             MissingCalls.thawFileSystems(domain);
             MissingCalls.setAgentTimeout(domain, FREEZE_SECONDS);

@@ -8,8 +8,8 @@ import org.libvirt.LibvirtException;
 import org.w3c.dom.Element;
 
 /**
- * A domain without a guest: its processor never runs. QEMU opens a chain for it that no running domain has open, so that layers
- * in it can be merged. libvirt ends it when our connection ends.
+ * A domain without a guest: its processor never runs. QEMU opens a chain for it that no running domain has open, so
+ * that layers in it can be merged. libvirt ends it when our connection ends.
  */
 final class MergeDomain {
     static final String TARGET = "vda";

@@ -11,9 +11,9 @@ import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 
 /**
- * The files of a host, for the length of one call of the port. libvirt remembers what it saw at a pool's last refresh: a file
- * that QEMU made is unknown and a header that QEMU rewrote is stale until the pool is refreshed, which costs a look at every
- * file in it. So it is done only where needed, and once per call and pool.
+ * The files of a host, for the length of one call of the port. libvirt remembers what it saw at a pool's last refresh:
+ * a file that QEMU made is unknown and a header that QEMU rewrote is stale until the pool is refreshed, which costs a
+ * look at every file in it. So it is done only where needed, and once per call and pool.
  */
 final class Storage {
     private final Connect connect;

@@ -23,8 +23,8 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /**
- * Reading, building and writing the XML that libvirt speaks, always as a tree. It is the JDK's own parser: looking for another
- * one among all libraries took longer than the parsing, at every call.
+ * Reading, building and writing the XML that libvirt speaks, always as a tree. It is the JDK's own parser: looking for
+ * another one among all libraries took longer than the parsing, at every call.
  */
 final class Xml {
     private Xml() {}

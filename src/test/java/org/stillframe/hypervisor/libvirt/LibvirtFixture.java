@@ -137,7 +137,8 @@ final class LibvirtFixture implements HypervisorFixture {
     @Override
     public void fill(DomainRef domain, String target, int mebibytes) {
         if (runs(domain)) {
-            inGuest(domain, "tr '\\000' x </dev/zero | dd of=/dev/" + target + " bs=1M iflag=fullblock conv=notrunc oflag=direct"
+            inGuest(domain, "tr '\\000' x </dev/zero | dd of=/dev/" + target + " bs=1M iflag=fullblock"
+                    + " conv=notrunc oflag=direct"
                     + " count=" + mebibytes + " seek=" + (TestDisk.fillOffset() >> 20));
         } else {
             TestDisk.fill(head(domain, target), mebibytes);

@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The disks of the tests' guests, looked at from outside with QEMU's tools. A small file system at the front is for the guest
- * to mount and freeze; behind it lie slots and room to fill, written directly.
+ * The disks of the tests' guests, looked at from outside with QEMU's tools. A small file system at the front is for the
+ * guest to mount and freeze; behind it lie slots and room to fill, written directly.
  */
 final class TestDisk {
     static final int BLOCK = 4096;
