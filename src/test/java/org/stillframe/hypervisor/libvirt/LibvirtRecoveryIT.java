@@ -20,6 +20,9 @@ import org.stillframe.hypervisor.PowerState;
 
 /** What happens when the daemon, QEMU or the guest agent dies. */
 class LibvirtRecoveryIT extends LibvirtGuests {
+    /** More than QEMU copies before its throttle first bites, which is 16 MiB; all that the test's disk has room for. */
+    private static final int FILL_MIB = 24;
+
     @Test
     void aDaemonThatDiedIsReachedAgainWhenItIsBack() {
         DomainRef domain = fixture.newServer(1);
@@ -42,7 +45,7 @@ class LibvirtRecoveryIT extends LibvirtGuests {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");
         String top = cut(domain, "top");
-        fixture.fill(domain, "vda", 16);
+        fixture.fill(domain, "vda", FILL_MIB);
         String digest = fixture.digest(top);
         hypervisor.start(domain);
         CompletableFuture<Void> running = startMerge(domain, new Merge("vda", root, top, null, MIB));
@@ -64,7 +67,7 @@ class LibvirtRecoveryIT extends LibvirtGuests {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");
         String top = cut(domain, "top");
-        fixture.fill(domain, "vda", 16);
+        fixture.fill(domain, "vda", FILL_MIB);
         String digest = fixture.digest(top);
         CompletableFuture<Void> running = startMerge(domain, new Merge("vda", root, top, null, MIB));
         HOST.killDaemon();
@@ -86,7 +89,7 @@ class LibvirtRecoveryIT extends LibvirtGuests {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");
         String top = cut(domain, "top");
-        fixture.fill(domain, "vda", 16);
+        fixture.fill(domain, "vda", FILL_MIB);
         String child = cut(domain, "child");
         String digest = fixture.digest(child);
         CompletableFuture<Void> running = startMerge(domain, new Merge("vda", root, top, child, MIB));
@@ -106,7 +109,7 @@ class LibvirtRecoveryIT extends LibvirtGuests {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");
         String top = cut(domain, "top");
-        fixture.fill(domain, "vda", 16);
+        fixture.fill(domain, "vda", FILL_MIB);
         hypervisor.start(domain);
         fixture.write(domain, "vda", 0, "latest");
         CompletableFuture<Void> running = startMerge(domain, new Merge("vda", root, top, null, MIB));
@@ -204,7 +207,7 @@ class LibvirtRecoveryIT extends LibvirtGuests {
         String raw = head(domain, "vda") + ".raw";
         TestHost.run("qemu-img", "convert", "-f", "qcow2", "-O", "raw", head(domain, "vda"), raw);
         assertThat(TestHost.run(
-                        "sh", "-c", "tail -c +" + (TestDisk.fillOffset() + 1) + " " + raw + " | head -c " + 16 * MIB
+                        "sh", "-c", "tail -c +" + (TestDisk.fillOffset() + 1) + " " + raw + " | head -c " + FILL_MIB * MIB
                                 + " | tr -d '\\245' | wc -c"))
                 .isEqualTo("0");
     }
