@@ -3,7 +3,6 @@ package org.stillframe.hypervisor.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +34,7 @@ abstract class LibvirtGuests {
 
     @BeforeAll
     static void startHost() {
-        assumeTrue(TestHost.isPossible(), "libvirt and QEMU are not installed");
+        TestHost.requirePrograms();
         HOST.start();
         hypervisor = new LibvirtHypervisor(Thread::new);
     }

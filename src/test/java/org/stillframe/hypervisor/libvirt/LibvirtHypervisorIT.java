@@ -1,7 +1,5 @@
 package org.stillframe.hypervisor.libvirt;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +13,7 @@ class LibvirtHypervisorIT extends HypervisorContract {
 
     @BeforeAll
     static void startHost() {
-        assumeTrue(TestHost.isPossible(), "libvirt and QEMU are not installed");
+        TestHost.requirePrograms();
         HOST.start();
         libvirt = new LibvirtHypervisor(Thread::new);
     }

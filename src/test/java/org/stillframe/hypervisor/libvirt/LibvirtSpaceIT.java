@@ -23,7 +23,7 @@ class LibvirtSpaceIT {
 
     @BeforeAll
     static void startHost() throws IOException {
-        assumeTrue(TestHost.isPossible(), "libvirt and QEMU are not installed");
+        TestHost.requirePrograms();
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount a file system");
         Files.createDirectories(SMALL);
         TestHost.run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", SMALL.toString());

@@ -1,5 +1,7 @@
 package org.stillframe.hypervisor.libvirt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +24,12 @@ final class TestHost {
         this.directory = directory.toAbsolutePath();
     }
 
-    /** Whether the programs are there: libvirt and QEMU are real in these tests, or the tests do not run. */
-    static boolean isPossible() {
+    /** Fails unless the programs are there: a test that skips itself where libvirt is missing would prove nothing. */
+    static void requirePrograms() {
         List<String> path = new ArrayList<>(Arrays.asList(System.getenv("PATH").split(":")));
         path.addAll(List.of("/usr/sbin", "/sbin"));
-        return List.of("libvirtd", "virsh", "qemu-system-x86_64", "qemu-img", "qemu-io", "mkfs.ext4").stream()
+        assertThat(List.of("libvirtd", "virsh", "qemu-system-x86_64", "qemu-img", "qemu-io", "mkfs.ext4"))
+                .as("programs of libvirt and QEMU, which ./test installs")
                 .allMatch(program -> path.stream().anyMatch(part -> Files.isExecutable(Path.of(part, program))));
     }
 
