@@ -1,89 +1,102 @@
 package org.stillframe;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The WAR on Payara Micro as a process of its own, with its database and its files in one directory. */
+/** The built WAR on a Payara Micro of its own, set up as {@code ./run} sets it up. What it keeps is in the data directory. */
 public final class PayaraMicro implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration STOPPING = Duration.ofSeconds(30);
 
-    private final Path directory;
-    private final int port;
-    private Process process;
+    private final Process process;
+    private final URI url;
+    private final Path log;
 
-    /** @param directory for everything the service writes */
-    public PayaraMicro(Path directory) throws IOException {
-        this.directory = directory;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-            this.port = free.getLocalPort();
-        }
+    private PayaraMicro(Process process, URI url, Path log) {
+        this.process = process;
+        this.url = url;
+        this.log = log;
     }
 
-    public String url() {
-        return "http://" + LOOPBACK + ":" + port;
-    }
-
-    /** @param environment in addition to this process's own */
-    public void start(Map<String, String> environment) throws IOException {
-        Path settings = directory.resolve("boot.asadmin");
-        Files.write(
-                settings,
-                List.of(
-                        "set resources.jdbc-connection-pool.H2Pool.property.URL=jdbc:h2:file:"
-                                + directory.resolve("database") + ";LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE",
-                        "set configs.config.server-config.network-config.network-listeners.network-listener"
-                                + ".http-listener.address=" + LOOPBACK));
-        ProcessBuilder command = new ProcessBuilder(
+    /** Starts it without waiting for it; its log goes on at {@code log}. */
+    public static PayaraMicro start(Path data, Path log, Map<String, String> environment) throws IOException {
+        Path war = Path.of(System.getProperty("stillframe.war"));
+        int port = freePort();
+        URI url = URI.create("http://localhost:" + port);
+        ProcessBuilder command = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-jar",
-                        Path.of("target/payara-micro.jar").toAbsolutePath().toString(),
+                        war.resolveSibling("payara-micro.jar").toString(),
                         "--nocluster",
+                        "--disablephonehome",
                         "--port",
                         Integer.toString(port),
                         "--prebootcommandfile",
-                        settings.toString(),
-                        "--contextroot",
-                        "/",
+                        Path.of("server-config/payara/boot.asadmin").toString(),
                         "--deploy",
-                        System.getProperty("stillframe.war"))
+                        war.toString(),
+                        "--contextroot",
+                        "/"))
                 .redirectErrorStream(true)
-                .redirectOutput(log().toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Files.createDirectories(data.resolve("db"));
+        command.environment()
+                .putAll(Map.of(
+                        "STILLFRAME_DATA_DIR", data.toString(),
+                        "STILLFRAME_DATABASE_URL",
+                                "jdbc:h2:file:" + data.resolve("db/stillframe")
+                                        + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE",
+                        "STILLFRAME_BIND", LOOPBACK,
+                        "STILLFRAME_URL", url.toString()));
         command.environment().putAll(environment);
-        process = command.start();
+        PayaraMicro started = new PayaraMicro(command.start(), url, log);
         // A test run that is itself ended must not leave a server behind.
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(started::kill));
+        return started;
     }
 
-    /** Where the server's output goes. */
+    public URI url() {
+        return url;
+    }
+
     public Path log() {
-        return directory.resolve("payara.log");
+        return log;
     }
 
     public boolean isAlive() {
         return process.isAlive();
     }
 
+    /** As a power failure would: nothing is written any more. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     @Override
     public void close() {
-        if (process != null) {
-            process.destroy();
-            try {
-                if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
+        process.destroy();
+        process.onExit().completeOnTimeout(process, STOPPING.toSeconds(), TimeUnit.SECONDS).join();
+        kill();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

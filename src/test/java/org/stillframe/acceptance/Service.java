@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.stillframe.PayaraMicro;
 import org.stillframe.ServiceUnderTest;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.hypervisor.simulated.SimulatedFaults;

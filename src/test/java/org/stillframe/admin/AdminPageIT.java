@@ -60,12 +60,10 @@ class AdminPageIT {
             return;
         }
         hosts = data.resolve("simulated");
-        server = new PayaraMicro(data);
-        server.start(Map.of(
-                "STILLFRAME_DATA_DIR", data.toString(),
-                "STILLFRAME_URL", server.url(),
-                "STILLFRAME_DEMO", "true",
-                "STILLFRAME_DEMO_HOST", "simulated://" + hosts));
+        server = PayaraMicro.start(
+                data,
+                data.resolve("server.log"),
+                Map.of("STILLFRAME_DEMO", "true", "STILLFRAME_DEMO_HOST", "simulated://" + hosts));
         EnvironmentFile file = new EnvironmentFile(data.resolve("demo.env"));
         await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(500)).until(() -> {
             assertThat(server.isAlive()).as("the service runs; its output is in " + server.log()).isTrue();
