@@ -27,4 +27,9 @@ public record UndoOffer(
     static final String SELECT = "select new org.stillframe.snapshot.UndoOffer(p.operationId, o.kind, v.id, v.name, a.email,"
             + " o.snapshotName, p.createdAt, p.expiresAt) from SafetyPoint p, Operation o, Server v join v.account a"
             + " where o.id = p.operationId and v.id = p.serverId";
+
+    /** Whether what would be undone is an undo itself. */
+    public boolean isOfUndo() {
+        return kind == OperationKind.RESTORE_UNDO;
+    }
 }
