@@ -3,15 +3,18 @@ package org.stillframe.admin;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.operation.OperationKind;
 import org.stillframe.operation.OperationState;
 import org.stillframe.server.ServerStatus;
+import org.stillframe.snapshot.SafetyPointSettings;
 import org.stillframe.snapshot.SnapshotState;
 
 /** Words and numbers as the pages show them. */
@@ -26,13 +29,32 @@ public class Wording {
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final long MIB_PER_GIB = 1024;
 
+    /** How long people count in hours. */
+    private static final Duration MOST_HOURS = Duration.ofHours(48);
+
     @Inject
-    @ConfigProperty(name = "stillframe.safety.retention.hours", defaultValue = "24")
-    private long retentionHours;
+    private SafetyPointSettings safetyPoints;
 
     /** How long what a restore replaced is kept. */
-    public long getRetentionHours() {
-        return retentionHours;
+    public String getRetention() {
+        return duration(safetyPoints.retention());
+    }
+
+    /** A length of time in its two greatest units, for instance {@code 24 hours} or {@code 1 hour 30 minutes}. */
+    static String duration(Duration length) {
+        boolean inDays = length.compareTo(MOST_HOURS) > 0;
+        return Stream.of(
+                        amount(inDays ? length.toDays() : 0, "day"),
+                        amount(inDays ? length.toHoursPart() : length.toHours(), "hour"),
+                        amount(length.toMinutesPart(), "minute"),
+                        amount(length.toSecondsPart(), "second"))
+                .filter(text -> !text.isEmpty())
+                .limit(2)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String amount(long count, String unit) {
+        return count == 0 ? "" : count + " " + unit + (count == 1 ? "" : "s");
     }
 
     /** A moment in UTC, to the second; a dash if there is none. */
@@ -92,6 +114,7 @@ public class Wording {
         return switch (kind) {
             case SNAPSHOT_CREATE -> "Create snapshot";
             case SNAPSHOT_RESTORE -> "Restore";
+            case RESTORE_UNDO -> "Undo restore";
             case SNAPSHOT_DELETE -> "Delete snapshot";
             case SERVER_START -> "Start server";
             case SERVER_STOP -> "Stop server";

@@ -18,6 +18,8 @@ public enum ErrorCode {
     SERVER_STATE_INVALID(400, "Server state invalid"),
     /** Another operation works on the server; the answer names it. */
     SERVER_BUSY(409, "Server busy"),
+    /** The operation is no restore, or nothing of what it replaced is kept. */
+    OPERATION_NOT_UNDOABLE(409, "Operation cannot be undone"),
     /** The domain already belongs to a server. */
     ALREADY_ADOPTED(409, "Already adopted"),
     /** A disk or the domain as a whole cannot be layered; the detail names it. */

@@ -74,16 +74,17 @@ public class LayerInventory {
         }
     }
 
-    /** Names a new head for each disk on top of its layer that the snapshot holds; what was named before stays named. */
-    public void planRestore(Operation operation, DomainInfo domain, long snapshotId) {
+    /** Names a new head for each disk on top of the layer that it is to go back to; what was named before stays named. */
+    public void planRestore(Operation operation, DomainInfo domain, List<Layer> frozen) {
         if (planned(operation, LayerOrigin.RESTORE).isEmpty()) {
-            for (Layer frozen : pinnedBySnapshot(snapshotId)) {
-                Disk disk = entityManager.find(Disk.class, frozen.getDiskId());
+            for (Layer layer : frozen) {
+                Disk disk = entityManager.find(Disk.class, layer.getDiskId());
                 if (domain.disk(disk.getTarget()).isEmpty()) {
                     throw new ServiceException(
-                            ErrorCode.DRIFT_DETECTED, "Disk " + disk.getTarget() + " of the snapshot is no longer in the server.");
+                            ErrorCode.DRIFT_DETECTED,
+                            "Disk " + disk.getTarget() + ", which is to go back, is no longer in the server.");
                 }
-                plan(operation, domain, disk, frozen, LayerOrigin.RESTORE);
+                plan(operation, domain, disk, layer, LayerOrigin.RESTORE);
             }
         }
     }
@@ -131,9 +132,11 @@ public class LayerInventory {
         planned(operation).forEach(Layer::made);
     }
 
-    /** The present heads of the server's disks. */
-    public List<Layer> heads(long serverId) {
-        return disks(serverId).stream().map(this::head).toList();
+    /** The present heads of those disks that the operation has named a head to go back for. */
+    public List<Layer> toBeReplaced(Operation operation) {
+        return planned(operation, LayerOrigin.RESTORE).stream()
+                .map(layer -> head(entityManager.find(Disk.class, layer.getDiskId())))
+                .toList();
     }
 
     public void pinSnapshot(long snapshotId, List<Layer> layers) {
@@ -159,12 +162,23 @@ public class LayerInventory {
                 .executeUpdate();
     }
 
-    private List<Layer> pinnedBySnapshot(long snapshotId) {
+    /** What the snapshot holds of each of its disks. */
+    public List<Layer> pinnedBySnapshot(long snapshotId) {
         return entityManager
                 .createQuery(
                         "select l from Layer l, LayerPin p where p.layerId = l.id and p.snapshotId = :snapshot order by l.diskId",
                         Layer.class)
                 .setParameter("snapshot", snapshotId)
+                .getResultList();
+    }
+
+    /** @param operationId the restore whose safety point holds the layers */
+    public List<Layer> pinnedBySafetyPoint(String operationId) {
+        return entityManager
+                .createQuery(
+                        "select l from Layer l, LayerPin p where p.layerId = l.id and p.safetyPoint = :operation order by l.diskId",
+                        Layer.class)
+                .setParameter("operation", operationId)
                 .getResultList();
     }
 

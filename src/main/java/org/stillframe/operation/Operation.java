@@ -45,6 +45,8 @@ public class Operation {
     @Column(name = "snapshot_name")
     private String snapshotName;
 
+    private String undoes;
+
     @Column(name = "active_server_id")
     private Long activeServerId;
 
@@ -90,6 +92,11 @@ public class Operation {
     public void concerns(long snapshot, String name) {
         snapshotId = snapshot;
         snapshotName = name;
+    }
+
+    /** @param operationId the operation that this one takes back */
+    public void undoes(String operationId) {
+        undoes = operationId;
     }
 
     /** @param by name of the node that works on it from now on */
@@ -176,6 +183,11 @@ public class Operation {
 
     public String getSnapshotName() {
         return snapshotName;
+    }
+
+    /** The operation that this one takes back, or null. */
+    public String getUndoes() {
+        return undoes;
     }
 
     public String getErrorCode() {

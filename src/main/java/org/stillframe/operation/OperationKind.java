@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum OperationKind {
     SNAPSHOT_CREATE("snapshot-create", true),
     SNAPSHOT_RESTORE("snapshot-restore", true),
+    /** A restore too, but towards what an earlier one has replaced. */
+    RESTORE_UNDO("snapshot-restore", true),
     /** The snapshot is gone at once; what runs is the reclaim of its layers, which never makes a server busy. */
     SNAPSHOT_DELETE("layer-reclaim", false),
     SERVER_START("server-power", true),

@@ -5,24 +5,27 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.stillframe.account.Caller;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.layer.Layer;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
 import org.stillframe.operation.OperationKind;
+import org.stillframe.operation.OperationService;
 import org.stillframe.server.HostMonitor;
 import org.stillframe.server.Server;
 import org.stillframe.server.ServerService;
 
-/** What a restore changes in the database, each in one transaction that locks the server's row first. */
+/**
+ * What a restore changes in the database, each in one transaction that locks the server's row first. The undo of a restore is a
+ * restore too, towards the safety point of the one that it undoes.
+ */
 @Stateless
 public class RestoreLifecycle {
     @PersistenceContext
@@ -47,8 +50,13 @@ public class RestoreLifecycle {
     private Clock clock;
 
     @Inject
-    @ConfigProperty(name = "stillframe.safety.retention.hours", defaultValue = "24")
-    private long retentionHours;
+    private OperationService operations;
+
+    @Inject
+    private SafetyPoints points;
+
+    @Inject
+    private SafetyPointSettings settings;
 
     /** Stores the operation, if the snapshot is complete and nothing else works on the server. */
     public Operation begin(Caller caller, long snapshotId) {
@@ -68,6 +76,20 @@ public class RestoreLifecycle {
                 ErrorCode.SERVER_STATE_INVALID);
     }
 
+    /** Stores the undo of a restore, if what that restore replaced is still kept and nothing else works on the server. */
+    public Operation beginUndo(Caller caller, String operationId) {
+        Operation undone = operations.get(caller, operationId);
+        Server server = servers.lock(undone);
+        entityManager.refresh(undone);
+        points.requireUndoable(undone);
+        journal.requireIdle(server.getId(), ErrorCode.SERVER_BUSY);
+        monitor.requireConnected(server);
+        server.restoring(clock.instant());
+        Operation undo = journal.begin(OperationKind.RESTORE_UNDO, server.target(null, null), ErrorCode.SERVER_BUSY);
+        undo.undoes(operationId);
+        return undo;
+    }
+
     /** Writes down whether the server runs, and names the new heads before any is made. */
     public void plan(Operation operation, DomainInfo domain) {
         servers.lock(operation);
@@ -77,13 +99,20 @@ public class RestoreLifecycle {
             entityManager.persist(
                     new SafetyPoint(operation.getId(), operation.getServerId(), runs, clock.instant()));
             entityManager.flush();
+            layers.planRestore(operation, domain, goal(operation));
             if (runs) {
                 layers.planCut(operation, domain);
             } else {
-                layers.pinSafetyPoint(operation.getId(), layers.heads(operation.getServerId()));
+                layers.pinSafetyPoint(operation.getId(), layers.toBeReplaced(operation));
             }
-            layers.planRestore(operation, domain, operation.getSnapshotId());
         }
+    }
+
+    /** What the disks are to go back to. */
+    private List<Layer> goal(Operation operation) {
+        return operation.getUndoes() == null
+                ? layers.pinnedBySnapshot(operation.getSnapshotId())
+                : layers.pinnedBySafetyPoint(operation.getUndoes());
     }
 
     /** What the restore must know to end right. */
@@ -94,7 +123,8 @@ public class RestoreLifecycle {
     /** The running server's disks have been frozen: what they held is the safety point. */
     public void safetyPointKept(Operation operation) {
         servers.lock(operation);
-        layers.pinSafetyPoint(operation.getId(), layers.becomeHeads(operation, LayerOrigin.CUT));
+        layers.pinSafetyPoint(operation.getId(), layers.toBeReplaced(operation));
+        layers.becomeHeads(operation, LayerOrigin.CUT);
     }
 
     /** The new heads have been seen on the host. */
@@ -112,7 +142,8 @@ public class RestoreLifecycle {
     private void end(Operation operation, DomainInfo domain) {
         Server server = servers.lock(operation);
         layers.becomeHeads(operation, LayerOrigin.RESTORE);
-        safetyPoint(operation).keepUntil(clock.instant().plus(Duration.ofHours(retentionHours)));
+        safetyPoint(operation).keepUntil(clock.instant().plus(settings.retention()));
+        points.aboveLimit(server.getId()).forEach(this::forget);
         server.found(domain.state(), clock.instant());
         reclaim(server);
     }
@@ -130,16 +161,14 @@ public class RestoreLifecycle {
         reclaim(server);
     }
 
-    /** Lets go of safety points whose time is over. */
-    public void expire() {
-        List<SafetyPoint> expired = entityManager
-                .createQuery("select p from SafetyPoint p where p.expiresAt < :now", SafetyPoint.class)
-                .setParameter("now", clock.instant())
-                .setMaxResults(100)
-                .getResultList();
-        for (SafetyPoint point : expired) {
-            Server server = servers.lock(journal.find(point.getOperationId()).orElseThrow());
-            forget(point.getOperationId());
+    /** Lets go of a safety point whose time is over; while an undo goes back to it, it has to wait for that to end. */
+    public void expire(String operationId) {
+        Server server = servers.lock(journal.find(operationId).orElseThrow());
+        boolean needed = journal.active(server.getId())
+                .filter(running -> operationId.equals(running.getUndoes()))
+                .isPresent();
+        if (!needed && points.find(operationId).isPresent()) {
+            forget(operationId);
             reclaim(server);
         }
     }

@@ -39,12 +39,18 @@ public class SafetyPoint {
         expiresAt = expiry;
     }
 
+    /** The restore that replaced it. */
     public String getOperationId() {
         return operationId;
     }
 
     public long getServerId() {
         return serverId;
+    }
+
+    /** Whether that restore can be undone at a moment: it has replaced the state, and the state is still kept. */
+    boolean isKept(Instant at) {
+        return expiresAt != null && at.isBefore(expiresAt);
     }
 
     /** Whether the server ran when the restore began, and is to run again. */

@@ -32,6 +32,13 @@ public class SnapshotService {
         return operation;
     }
 
+    /** Begins to bring the state back that a restore had replaced. */
+    public Operation undo(Caller caller, String operationId) {
+        Operation operation = restores.beginUndo(caller, operationId);
+        run(operation);
+        return operation;
+    }
+
     /** Lets go of a snapshot. */
     public void delete(Caller caller, long snapshotId) {
         snapshots.beginDelete(caller, snapshotId).ifPresent(this::run);

@@ -3,6 +3,9 @@ package org.stillframe.snapshot;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
@@ -16,6 +19,8 @@ import org.stillframe.operation.Operation;
 @Dependent
 @Named("undoRestoreStep")
 public class UndoRestoreStep extends SnapshotStep {
+    private static final Logger LOG = System.getLogger(UndoRestoreStep.class.getName());
+
     @Inject
     private LayerInventory layers;
 
@@ -30,21 +35,36 @@ public class UndoRestoreStep extends SnapshotStep {
     void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         boolean restored = layers.areHeads(operation, LayerOrigin.RESTORE, hypervisor.inspect(domain));
         hypervisor.thaw(domain);
+        boolean runs = isAsBefore(operation, hypervisor, domain);
+        DomainInfo found = hypervisor.inspect(domain);
+        if (restored && runs) {
+            lifecycle.complete(operation, found);
+        } else if (restored) {
+            lifecycle.completeWithFailure(operation, found, failure());
+        } else {
+            lifecycle.fail(operation, found, runs ? failure() : notStarted(failure()));
+        }
+    }
+
+    /** Starts the server if it ran before. A host that refuses that may refuse for ever, so it is not waited for. */
+    private boolean isAsBefore(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         try {
             startAgain(operation, hypervisor, domain);
+            return true;
         } catch (HypervisorException e) {
-            if (!restored || e.kind() == Kind.UNAVAILABLE) {
+            if (e.kind() == Kind.UNAVAILABLE) {
                 throw e;
             }
-            lifecycle.completeWithFailure(operation, hypervisor.inspect(domain), failure());
-            return;
+            LOG.log(Level.WARNING, "The server of operation " + operation.getId() + " could not be started again", e);
+            return false;
         }
-        DomainInfo found = hypervisor.inspect(domain);
-        if (restored) {
-            lifecycle.complete(operation, found);
-        } else {
-            lifecycle.fail(operation, found, failure());
-        }
+    }
+
+    private static ServiceException notStarted(ServiceException failure) {
+        return new ServiceException(
+                failure.code(),
+                failure.getMessage() + " The disks are as they were, but the server could not be started again. Start it.",
+                failure);
     }
 
     private void startAgain(Operation operation, Hypervisor hypervisor, DomainRef domain) {

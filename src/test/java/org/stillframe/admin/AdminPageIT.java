@@ -157,6 +157,57 @@ class AdminPageIT {
     }
 
     @Test
+    void aRestoreIsUndoneAndTheUndoAsWellWithoutAReload() throws IOException {
+        long snapshot = create("undo-this");
+        slow(Call.SWITCH_HEADS, Duration.ofSeconds(4));
+        logIn();
+        browser.run("window.untouched = true");
+        browser.pressInRow("undo-this", "Restore");
+        browser.awaitText("#restoreDialog", "can be undone");
+        browser.press("restoreForm:submit");
+        browser.awaitInRow("undo-this", "Restoring");
+        assertThat(browser.all("#activity li:first-child .sf-undo")).as("while it runs").isEmpty();
+        browser.awaitText("#activity li:first-child", "Succeeded");
+        browser.awaitText("#activity li:first-child", "Can be undone until");
+        browser.screenshot("undo-offered");
+
+        browser.click("#activity li:first-child button", "Undo");
+        String question = browser.awaitText("#undoDialog", "undo-this").getText();
+        assertThat(question)
+                .contains("web-server-01", "demo@example.com", "just before the restore to undo-this", "stopped at once")
+                .contains("everything written to them since", "kept as a safety point for 24 hours", "all snapshots")
+                .containsPattern("Possible until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC");
+        browser.screenshot("undo");
+        browser.press("undoForm:cancel");
+        browser.awaitGone("#undoDialog");
+        browser.click("#activity li:first-child button", "Undo");
+        browser.awaitText("#undoDialog", "undo-this");
+        browser.press("undoForm:submit");
+        browser.awaitGone("#undoDialog");
+        browser.awaitText("#activity li:first-child", "Undo restore web-server-01");
+        browser.awaitInRow("undo-this", "Restoring");
+        browser.screenshot("undoing");
+        browser.awaitText("#activity li:first-child", "Succeeded");
+        browser.awaitInRow("undo-this", "Active");
+
+        browser.click("#activity li:first-child button", "Undo");
+        browser.awaitText("#undoDialog", "just before the undo");
+        assertThat(browser.awaitText("#undoDialog", "Take this undo back?").getText()).doesNotContain("restore to");
+        browser.screenshot("undo-of-undo");
+        browser.phone();
+        browser.screenshot("phone-undo");
+        requireFit();
+        browser.press("undoForm:submit");
+        browser.awaitGone("#undoDialog");
+        browser.awaitText("#activity li:first-child", "Succeeded");
+        browser.screenshot("phone-undone");
+        requireFit();
+        assertThat(browser.run("return window.untouched")).isEqualTo(true);
+        assertThat(browser.complaints()).isEmpty();
+        delete(snapshot);
+    }
+
+    @Test
     void selectionAndFilterOutliveAnUpdate() throws IOException {
         String name = "kept-" + System.nanoTime();
         long kept = create(name);
