@@ -92,12 +92,31 @@ final class LibvirtFixture implements HypervisorFixture {
         return new DomainRef(host(), uuid);
     }
 
+    /**
+     * A server of that definition, whose files are in the directory of all disks. It is defined twice, as only then libvirt
+     * has found a place for every controller that it adds by itself.
+     */
+    DomainRef define(String name, String xml) {
+        names.add(name);
+        if (testHost.virsh("pool-list", "--all", "--name").lines().noneMatch("stillframe"::equals)) {
+            testHost.virsh("pool-define-as", "stillframe", "dir", "--target", testHost.disks().toString());
+            testHost.virsh("pool-start", "stillframe");
+        }
+        defineXml(xml);
+        redefine(name, domain -> {});
+        return new DomainRef(host(), UUID.fromString(testHost.virsh("domuuid", name)));
+    }
+
     private void redefine(String name, Consumer<Element> change) {
-        Element domain = Xml.parse(testHost.virsh("dumpxml", "--inactive", name));
+        Element domain = Xml.parse(testHost.virsh("dumpxml", "--inactive", "--security-info", name));
         change.accept(domain);
+        defineXml(Xml.write(domain));
+    }
+
+    private void defineXml(String xml) {
         try {
             Path file = Files.createTempFile("stillframe", ".xml");
-            Files.writeString(file, Xml.write(domain));
+            Files.writeString(file, xml);
             testHost.virsh("define", file.toString());
             Files.delete(file);
         } catch (IOException e) {
