@@ -22,7 +22,7 @@ final class SimulatedDemo {
         }
         try {
             SimulatedHost host = SimulatedHost.create(Path.of(URI.create(hostUri).getPath()));
-            define(host, "web-server-01", new SimulatedDisk("vda", 10 * GIBIBYTE));
+            define(host, "web-server-01", new SimulatedDisk("vda", 10 * GIBIBYTE), SimulatedDisk.nvram());
             define(host, "db-server-01", new SimulatedDisk("vda", 2 * GIBIBYTE), new SimulatedDisk("vdb", 2 * GIBIBYTE));
         } catch (IOException e) {
             throw new UncheckedIOException("The simulated host " + hostUri + " cannot be made", e);

@@ -37,6 +37,9 @@ public interface Hypervisor {
      * stopped one stays stopped. Each overlay's backing must be the disk's present head. Overlays that already are the heads
      * are left as they are.
      *
+     * <p>UEFI variables are copied from the domain's present file just before the cut, and the domain goes on with its own
+     * file. A copy that an earlier call left is made anew, unless that call got as far as the cut.
+     *
      * @param quiesce for a running domain: have the guest agent freeze the file systems around the cut, and fail with {@code
      *     QUIESCE_FAILED} if it cannot
      * @return what the frozen layers are worth: OFFLINE for a stopped domain, else by {@code quiesce}
@@ -45,7 +48,8 @@ public interface Hypervisor {
 
     /**
      * Makes the overlays and the stopped domain's disks to use them as heads; their backing may be any existing layer.
-     * Overlays that already are the heads are left as they are. Fails with {@code WRONG_STATE} unless stopped.
+     * Overlays that already are the heads are left as they are. Of UEFI variables a copy is made, which the domain uses from
+     * then on. All take effect at one instant. Fails with {@code WRONG_STATE} unless stopped.
      */
     void switchHeads(DomainRef domain, List<Overlay> overlays);
 

@@ -8,8 +8,12 @@ import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import org.stillframe.hypervisor.DiskInfo;
 
-/** One disk of a server: a tree of layers, of which one is the head that the server writes to. */
+/**
+ * One disk of a server: a tree of layers, of which one is the head that the server writes to. A server's UEFI variables are
+ * kept as a disk of their own, whose layers are copies that stand on nothing.
+ */
 @Entity
 @Table(name = "disk")
 public class Disk {
@@ -47,6 +51,11 @@ public class Disk {
 
     public long getServerId() {
         return serverId;
+    }
+
+    /** Whether it is the server's UEFI variables. */
+    boolean isNvram() {
+        return target.equals(DiskInfo.NVRAM);
     }
 
     /** The guest's name for it, for instance {@code vda}. */

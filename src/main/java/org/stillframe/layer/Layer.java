@@ -63,11 +63,13 @@ public class Layer {
     /**
      * A layer whose file will be made beside the disk's present head. The file's name carries the domain's and the layer's
      * UUID, so that the storage tells by itself what it belongs to.
+     *
+     * @param parent what it will stand on; or, for UEFI variables, what it will be a copy of: once made, it stands alone
      */
     static Layer planned(Disk disk, Layer parent, Layer head, UUID domain, LayerOrigin origin, String operationId, Instant at) {
         UUID id = UUID.randomUUID();
         String directory = head.path.substring(0, head.path.lastIndexOf('/') + 1);
-        String path = directory + "stillframe-" + domain + "-" + id + ".qcow2";
+        String path = directory + "stillframe-" + domain + "-" + id + (disk.isNvram() ? ".fd" : ".qcow2");
         Layer layer = new Layer(id, disk.getId(), parent.id, path, LayerState.PLANNED, origin, at);
         layer.operationId = operationId;
         return layer;
@@ -76,6 +78,12 @@ public class Layer {
     void made() {
         state = LayerState.READY;
         operationId = null;
+    }
+
+    /** It is a copy of what was named as its parent, and needs that no more. */
+    void copied() {
+        made();
+        parentId = null;
     }
 
     void merging(String byOperation) {

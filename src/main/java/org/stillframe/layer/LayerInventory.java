@@ -36,7 +36,7 @@ public class LayerInventory {
         Map<String, Disk> known = disks(operation.getServerId()).stream()
                 .collect(Collectors.toMap(Disk::getTarget, Function.identity()));
         List<String> planned = planned(operation).stream().map(Layer::getPath).toList();
-        for (DiskInfo found : domain.disks()) {
+        for (DiskInfo found : domain.disksAndNvram()) {
             Disk disk = known.get(found.target());
             if (disk == null) {
                 takeUp(operation.getServerId(), found);
@@ -104,32 +104,52 @@ public class LayerInventory {
                 .toList();
     }
 
-    /** Whether every new head that the operation named is the head of its disk, on the backing it was to have. */
+    /**
+     * Whether every new head that the operation named is the head of its disk, on the backing it was to have. Where disks are
+     * cut, UEFI variables have been copied before, and are no heads.
+     */
     public boolean areHeads(Operation operation, LayerOrigin origin, DomainInfo domain) {
-        List<Overlay> overlays = overlays(operation, origin);
-        return !overlays.isEmpty()
-                && overlays.stream().allMatch(overlay -> domain.disk(overlay.target())
+        List<Overlay> all = overlays(operation, origin);
+        List<Overlay> heads = origin == LayerOrigin.CUT ? Overlay.ofDisks(all) : all;
+        return !heads.isEmpty()
+                && heads.stream().allMatch(overlay -> domain.disk(overlay.target())
                         .filter(disk -> disk.head().path().equals(overlay.path()))
-                        .filter(disk -> disk.chain().size() > 1 && disk.chain().get(1).path().equals(overlay.backing()))
+                        .filter(disk -> disk.isNvram() || standsOn(disk, overlay.backing()))
                         .isPresent());
     }
 
-    /** The named heads have been made and are the heads now. Answers with what was the head of each of those disks before. */
+    private static boolean standsOn(DiskInfo disk, String backing) {
+        return disk.chain().size() > 1 && disk.chain().get(1).path().equals(backing);
+    }
+
+    /**
+     * The named heads have been made and are the heads now. Answers with what keeps the former state: what was the head of
+     * each of those disks before, and the copy that a cut made of UEFI variables.
+     */
     public List<Layer> becomeHeads(Operation operation, LayerOrigin origin) {
-        return planned(operation, origin).stream()
-                .map(layer -> {
-                    Disk disk = entityManager.find(Disk.class, layer.getDiskId());
-                    Layer before = head(disk);
-                    layer.made();
-                    disk.setHead(layer);
-                    return before;
-                })
-                .toList();
+        return planned(operation, origin).stream().map(layer -> {
+            Disk disk = entityManager.find(Disk.class, layer.getDiskId());
+            Layer before = head(disk);
+            made(disk, layer);
+            if (disk.isNvram() && origin == LayerOrigin.CUT) {
+                return layer;
+            }
+            disk.setHead(layer);
+            return before;
+        }).toList();
+    }
+
+    private static void made(Disk disk, Layer layer) {
+        if (disk.isNvram()) {
+            layer.copied();
+        } else {
+            layer.made();
+        }
     }
 
     /** Heads that were named and are not wanted: their files, if they were made, go the way of all layers that nobody pins. */
     public void abandonPlanned(Operation operation) {
-        planned(operation).forEach(Layer::made);
+        planned(operation).forEach(layer -> made(entityManager.find(Disk.class, layer.getDiskId()), layer));
     }
 
     /** The present heads of those disks that the operation has named a head to go back for. */

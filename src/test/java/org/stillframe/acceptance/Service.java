@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.stillframe.PayaraMicro;
 import org.stillframe.ServiceUnderTest;
+import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.hypervisor.simulated.SimulatedFaults;
 import org.stillframe.hypervisor.simulated.SimulatedHost;
@@ -132,17 +133,24 @@ final class Service implements AutoCloseable {
         return new SimulatedHypervisor().powerStates(host().uri()).get(domain());
     }
 
-    /** What the guest of the owner's server sees at the start of its disk. */
+    /** What the guest of the owner's server sees at the start of its disk; its UEFI variables are of the same moment. */
     String readDisk() throws IOException {
-        return new String(host().read(domain(), "vda", 0, 32), StandardCharsets.UTF_8).replace("\0", "");
+        String found = read("vda");
+        assertThat(read(DiskInfo.NVRAM)).as("UEFI variables").isEqualTo(found);
+        return found;
     }
 
-    /** Writes as the guest of the owner's server does. */
+    private String read(String target) throws IOException {
+        return new String(host().read(domain(), target, 0, 32), StandardCharsets.UTF_8).replace("\0", "");
+    }
+
+    /** Writes as the guest of the owner's server does, to its disk and to its UEFI variables. */
     void writeDisk(String text) throws IOException {
         byte[] padded = new byte[32];
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         System.arraycopy(bytes, 0, padded, 0, bytes.length);
         host().write(domain(), "vda", 0, padded);
+        host().write(domain(), DiskInfo.NVRAM, 0, padded);
     }
 
     SimulatedHost host() {

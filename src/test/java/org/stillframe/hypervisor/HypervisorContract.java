@@ -358,6 +358,139 @@ public abstract class HypervisorContract {
         assertThat(hypervisor.volume(fixture.host(), overlay.path())).isNull();
     }
 
+    // UEFI variables
+
+    @Test
+    void aServerWithoutUefiHasNoNvram() {
+        DomainRef domain = fixture.newServer(1);
+
+        assertThat(hypervisor.inspect(domain).nvram()).isNull();
+        assertThat(hypervisor.inspect(domain).disk(DiskInfo.NVRAM)).isEmpty();
+    }
+
+    @Test
+    void aCutCopiesTheNvramAndTheDomainGoesOnWithItsOwn() {
+        DomainRef domain = fixture.newServerWithNvram();
+        String own = head(domain, DiskInfo.NVRAM);
+        fixture.write(domain, DiskInfo.NVRAM, 0, "old");
+        String frozen = fixture.digest(own);
+        List<Overlay> stopped = withNvram(domain, "stopped");
+
+        assertThat(hypervisor.cut(domain, stopped, false)).isEqualTo(Consistency.OFFLINE);
+        assertThat(fixture.digest(stopped.get(1).path())).isEqualTo(frozen);
+        hypervisor.start(domain);
+        fixture.write(domain, DiskInfo.NVRAM, 0, "new");
+        List<Overlay> live = withNvram(domain, "live");
+        assertThat(hypervisor.cut(domain, live, false)).isEqualTo(Consistency.CRASH);
+        hypervisor.stop(domain, Duration.ZERO);
+        fixture.write(domain, DiskInfo.NVRAM, 0, "newer");
+        String copied = fixture.digest(live.get(1).path());
+        hypervisor.cut(domain, live, false);
+
+        assertThat(chain(domain, DiskInfo.NVRAM)).containsExactly(own);
+        assertThat(hypervisor.inspect(domain).disks()).extracting(DiskInfo::target).containsExactly("vda");
+        assertThat(head(domain, "vda")).isEqualTo(live.get(0).path());
+        assertThat(fixture.digest(stopped.get(1).path())).as("no later cut touches it").isEqualTo(frozen);
+        assertThat(fixture.digest(live.get(1).path())).as("no repeated cut touches it").isEqualTo(copied);
+        assertThat(copied).isNotEqualTo(frozen);
+    }
+
+    @Test
+    void switchingBringsBackACopyOfTheNvramAndLeavesBothOthersAsTheyWere() {
+        DomainRef domain = fixture.newServerWithNvram();
+        String own = head(domain, DiskInfo.NVRAM);
+        fixture.write(domain, DiskInfo.NVRAM, 0, "old");
+        List<Overlay> cut = withNvram(domain, "cut");
+        hypervisor.cut(domain, cut, false);
+        String frozen = fixture.digest(cut.get(1).path());
+        fixture.write(domain, DiskInfo.NVRAM, 0, "new");
+        String replaced = fixture.digest(own);
+
+        List<Overlay> back = backTo(cut.get(0).backing(), cut.get(1).path(), "back");
+        hypervisor.switchHeads(domain, back);
+        assertThat(fixture.read(domain, DiskInfo.NVRAM, 0)).isEqualTo("old");
+        fixture.write(domain, DiskInfo.NVRAM, 0, "branched");
+        hypervisor.switchHeads(domain, back);
+
+        assertThat(fixture.read(domain, DiskInfo.NVRAM, 0)).as("a repeated call copies nothing").isEqualTo("branched");
+        assertThat(head(domain, DiskInfo.NVRAM)).isEqualTo(back.get(1).path());
+        assertThat(head(domain, "vda")).isEqualTo(back.get(0).path());
+        assertThat(fixture.digest(own)).isEqualTo(replaced);
+        assertThat(fixture.digest(cut.get(1).path())).isEqualTo(frozen);
+        hypervisor.switchHeads(domain, backTo(cut.get(0).path(), own, "undone"));
+        assertThat(fixture.read(domain, DiskInfo.NVRAM, 0)).isEqualTo("new");
+    }
+
+    @Test
+    void aCopyThatAnInterruptedCallLeftIsMadeAnew() {
+        DomainRef domain = fixture.newServerWithNvram();
+        fixture.write(domain, DiskInfo.NVRAM, 0, "left behind");
+        List<Overlay> cut = withNvram(domain, "cut");
+        hypervisor.cut(domain, cut, false);
+        fixture.write(domain, DiskInfo.NVRAM, 0, "meant");
+        Overlay again = new Overlay(DiskInfo.NVRAM, cut.get(1).path(), head(domain, DiskInfo.NVRAM));
+        String disk = head(domain, "vda");
+
+        hypervisor.cut(domain, List.of(new Overlay("vda", fixture.siblingPath(disk, "again"), disk), again), false);
+
+        assertThat(fixture.digest(again.path())).isEqualTo(fixture.digest(again.backing()));
+    }
+
+    @Test
+    void anNvramThatADomainUsesIsNeitherDeletedNorReplaced() {
+        DomainRef other = fixture.newServerWithNvram();
+        DomainRef domain = fixture.newServerWithNvram();
+        String taken = head(other, DiskInfo.NVRAM);
+        String digest = fixture.digest(taken);
+        String disk = head(domain, "vda");
+
+        assertFails(Kind.FAILED, () -> hypervisor.deleteVolume(fixture.host(), taken));
+        assertFails(
+                Kind.FAILED,
+                () -> hypervisor.switchHeads(
+                        domain, List.of(new Overlay(DiskInfo.NVRAM, taken, head(domain, DiskInfo.NVRAM)))));
+        assertFails(
+                Kind.FAILED,
+                () -> hypervisor.cut(
+                        domain,
+                        List.of(
+                                new Overlay("vda", fixture.siblingPath(disk, "cut"), disk),
+                                new Overlay(DiskInfo.NVRAM, fixture.siblingPath(taken, "copy"), taken)),
+                        false));
+
+        assertThat(fixture.digest(taken)).isEqualTo(digest);
+        assertThat(chain(domain, "vda")).containsExactly(disk);
+    }
+
+    @Test
+    void copiesOfNvramThatNobodyUsesCanBeDeleted() {
+        DomainRef domain = fixture.newServerWithNvram();
+        List<Overlay> cut = withNvram(domain, "cut");
+        String copy = cut.get(1).path();
+        hypervisor.cut(domain, cut, false);
+
+        hypervisor.deleteVolume(fixture.host(), copy);
+
+        assertThat(hypervisor.volume(fixture.host(), copy)).isNull();
+        assertFails(Kind.FAILED, () -> hypervisor.switchHeads(domain, backTo(cut.get(0).backing(), copy, "back")));
+        assertThat(head(domain, "vda")).isEqualTo(cut.get(0).path());
+    }
+
+    /** What freezes the one disk and copies the nvram. */
+    private List<Overlay> withNvram(DomainRef domain, String name) {
+        String disk = head(domain, "vda");
+        String nvram = head(domain, DiskInfo.NVRAM);
+        return List.of(
+                new Overlay("vda", fixture.siblingPath(disk, name), disk),
+                new Overlay(DiskInfo.NVRAM, fixture.siblingPath(nvram, name), nvram));
+    }
+
+    private List<Overlay> backTo(String disk, String nvram, String name) {
+        return List.of(
+                new Overlay("vda", fixture.siblingPath(disk, name), disk),
+                new Overlay(DiskInfo.NVRAM, fixture.siblingPath(nvram, name), nvram));
+    }
+
     // Merging
 
     @Test

@@ -24,6 +24,9 @@ public interface HypervisorFixture extends AutoCloseable {
     /** The same with two disks of which {@code vdb} is marked as shared between domains. */
     DomainRef newServerWithSharedDisk();
 
+    /** The same with one disk and UEFI variables whose file exists; the variables are written and read as a disk is. */
+    DomainRef newServerWithNvram();
+
     /** Waits until the guest of a running domain is up and its agent (if it has one) answers. */
     void awaitGuest(DomainRef domain);
 

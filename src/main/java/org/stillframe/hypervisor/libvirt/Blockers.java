@@ -2,6 +2,7 @@ package org.stillframe.hypervisor.libvirt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.libvirt.Domain;
@@ -29,6 +30,9 @@ final class Blockers {
         }
         boolean active = domain.isActive() == 1;
         DomainXml nextBoot = active && persistent ? DomainXml.persistent(domain) : present;
+        present.firmware().blocker()
+                .or(() -> changesAtBoot(present.firmware(), nextBoot.firmware()))
+                .ifPresent(sentence -> found.add(new Blocker(null, sentence)));
         for (DiskXml disk : present.disks()) {
             Optional<String> reason = disk.blocker();
             if (reason.isEmpty()) {
@@ -60,6 +64,13 @@ final class Blockers {
             return Optional.of("Disk " + disk.target() + " will be another file after a stop and start; do that first.");
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> changesAtBoot(FirmwareXml present, FirmwareXml nextBoot) {
+        boolean same = nextBoot.choosesFile() || Objects.equals(present.path(), nextBoot.path());
+        return same
+                ? Optional.empty()
+                : Optional.of("The UEFI variables (nvram) will be another file after a stop and start; do that first.");
     }
 
     private static Optional<String> foreignJob(Domain domain, String target) throws LibvirtException {

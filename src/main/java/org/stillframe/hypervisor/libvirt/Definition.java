@@ -4,6 +4,7 @@ import java.util.Map;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
+import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 
@@ -26,7 +27,7 @@ final class Definition {
         setHeads(Map.of());
     }
 
-    /** Makes the files heads of the disks, by target; the other disks keep theirs. Reads the result back. */
+    /** Makes the files heads of the disks (or the UEFI variables), by target; all others stay. Reads the result back. */
     void setHeads(Map<String, FileRef> heads) throws LibvirtException {
         DomainXml xml = DomainXml.persistent(domain);
         if (!change(xml, heads)) {
@@ -39,7 +40,8 @@ final class Definition {
     }
 
     private static boolean change(DomainXml xml, Map<String, FileRef> heads) {
-        boolean changed = false;
+        FileRef nvram = heads.get(DiskInfo.NVRAM);
+        boolean changed = nvram != null && xml.firmware().setPath(nvram.path());
         for (DiskXml disk : xml.disks()) {
             if (disk.blocker().isEmpty()) {
                 FileRef head = heads.getOrDefault(disk.target(), disk.head());

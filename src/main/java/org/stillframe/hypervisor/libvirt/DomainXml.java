@@ -51,9 +51,14 @@ final class DomainXml {
                 .orElseThrow(() -> new HypervisorException(Kind.NOT_LAYERABLE, "The domain has no disk " + target));
     }
 
-    /** The paths of all files that any disk or drive names. */
+    /** The paths of all files that any disk or drive names, and of the UEFI variables. */
     Stream<String> files() {
-        return disks.stream().flatMap(disk -> disk.files().stream());
+        return Stream.concat(
+                disks.stream().flatMap(disk -> disk.files().stream()), Stream.ofNullable(firmware().path()));
+    }
+
+    FirmwareXml firmware() {
+        return new FirmwareXml(Xml.at(root, "os"));
     }
 
     /** Whether a SCSI device of the host is handed to the guest; it is no {@code <disk>} but holds data all the same. */

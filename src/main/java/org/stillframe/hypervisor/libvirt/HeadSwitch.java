@@ -6,7 +6,7 @@ import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.stillframe.hypervisor.Overlay;
 
-/** Makes overlays the heads of a stopped domain: the files first, then all disks by one definition. */
+/** Makes overlays the heads of a stopped domain: the files first, then all disks and UEFI variables by one definition. */
 final class HeadSwitch {
     private final Connect connect;
     private final Domain domain;
@@ -20,11 +20,16 @@ final class HeadSwitch {
 
     void apply(DomainXml present, List<Overlay> overlays) throws LibvirtException {
         Leftovers leftovers = new Leftovers(connect, domain, storage);
-        for (Overlay overlay : Heads.missing(present, overlays)) {
+        for (Overlay overlay : Heads.missing(present, Overlay.ofDisks(overlays))) {
             FileRef backing = backing(present.required(overlay.target()), overlay.backing());
             leftovers.makeAfresh(List.of(overlay), () -> storage.createOverlay(overlay.path(), backing));
         }
-        new Definition(connect, domain).setHeads(LiveCut.qcow2(overlays));
+        for (Overlay copy : Overlay.ofNvram(overlays)) {
+            if (!copy.path().equals(present.firmware().path())) {
+                new NvramCopy(connect, storage).make(copy);
+            }
+        }
+        new Definition(connect, domain).setHeads(Heads.files(overlays));
     }
 
     /** The layer with its format, which for one in the present chain is what the chain says of it. */

@@ -1,6 +1,8 @@
 package org.stillframe.hypervisor.libvirt;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Overlay;
@@ -14,6 +16,13 @@ final class Heads {
         return overlays.stream()
                 .filter(overlay -> !overlay.path().equals(xml.required(overlay.target()).head().path()))
                 .toList();
+    }
+
+    /** The files that a definition is to name, by target. */
+    static Map<String, FileRef> files(List<Overlay> overlays) {
+        return overlays.stream()
+                .collect(Collectors.toMap(
+                        Overlay::target, overlay -> new FileRef(overlay.path(), overlay.isNvram() ? "raw" : "qcow2")));
     }
 
     /** Fails unless each overlay is to stand on the disk's present head. */

@@ -15,15 +15,20 @@ import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.hypervisor.VolumeInfo;
 
 /** Reads all about a domain back from its host. */
 final class Inspection {
     private static final Logger LOG = Logger.getLogger(Inspection.class.getName());
 
+    private final Connect connect;
+    private final Storage storage;
     private final Chains chains;
 
     Inspection(Connect connect) {
-        chains = new Chains(new Storage(connect));
+        this.connect = connect;
+        storage = new Storage(connect);
+        chains = new Chains(storage);
     }
 
     DomainInfo of(Domain domain, DomainRef ref) throws LibvirtException {
@@ -38,7 +43,29 @@ final class Inspection {
                 add(disk, power != PowerState.STOPPED, disks, blockers);
             }
         }
-        return new DomainInfo(ref, domain.getName(), power, info.nrVirtCpu, info.maxMem / 1024, disks, blockers);
+        DiskInfo nvram = nvram(present, blockers);
+        return new DomainInfo(
+                ref, domain.getName(), power, info.nrVirtCpu, info.maxMem / 1024, disks, nvram, blockers);
+    }
+
+    private DiskInfo nvram(DomainXml present, List<Blocker> blockers) throws LibvirtException {
+        try {
+            String path = Firmware.nvram(connect, present);
+            VolumeXml found = path == null ? null : storage.find(path);
+            return found == null ? null : nvram(path, found);
+        } catch (LibvirtException e) {
+            if (Failures.isLink(e)) {
+                throw e;
+            }
+            LOG.log(Level.FINE, "The UEFI variables cannot be found", e);
+            blockers.add(new Blocker(null, "The file of the UEFI variables (nvram) cannot be found."));
+            return null;
+        }
+    }
+
+    private static DiskInfo nvram(String path, VolumeXml found) {
+        VolumeInfo info = new VolumeInfo(path, "raw", found.info().capacityBytes(), found.info().allocatedBytes());
+        return new DiskInfo(DiskInfo.NVRAM, List.of(info));
     }
 
     private void add(DiskXml disk, boolean active, List<DiskInfo> disks, List<Blocker> blockers) throws LibvirtException {

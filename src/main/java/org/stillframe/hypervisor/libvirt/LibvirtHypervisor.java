@@ -150,12 +150,17 @@ public class LibvirtHypervisor implements Hypervisor {
             DomainXml present = DomainXml.present(domain);
             Blockers.requireNone(domain, present);
             Storage storage = new Storage(connect);
+            List<Overlay> disks = Overlay.ofDisks(overlays);
+            List<Overlay> missing = Heads.missing(present, disks);
+            Heads.requireBackings(present, missing);
+            if (!missing.isEmpty()) {
+                new NvramCopy(connect, storage).ofPresent(present, Overlay.ofNvram(overlays));
+            }
             if (Power.state(domain) == PowerState.STOPPED) {
-                Heads.requireBackings(present, Heads.missing(present, overlays));
-                new HeadSwitch(connect, domain, storage).apply(present, overlays);
+                new HeadSwitch(connect, domain, storage).apply(present, disks);
                 return Consistency.OFFLINE;
             }
-            new LiveCut(connect, domain, storage).cut(present, overlays, quiesce);
+            new LiveCut(connect, domain, storage).cut(present, disks, quiesce);
             return quiesce ? Consistency.APPLICATION : Consistency.CRASH;
         });
     }

@@ -1,8 +1,6 @@
 package org.stillframe.hypervisor.libvirt;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
@@ -39,7 +37,6 @@ final class LiveCut {
     void cut(DomainXml present, List<Overlay> overlays, boolean quiesce) throws LibvirtException {
         List<Overlay> missing = Heads.missing(present, overlays);
         if (!missing.isEmpty()) {
-            Heads.requireBackings(present, missing);
             if (quiesce) {
                 prepareAgent();
             }
@@ -47,7 +44,7 @@ final class LiveCut {
             try {
                 new Leftovers(connect, domain, storage).makeAfresh(missing, () -> take(request, quiesce));
             } catch (Leftovers.LostHead lost) {
-                new Definition(connect, domain).setHeads(qcow2(List.of(lost.overlay())));
+                new Definition(connect, domain).setHeads(Heads.files(List.of(lost.overlay())));
                 throw lost;
             }
             storage.forget();
@@ -55,13 +52,7 @@ final class LiveCut {
         if (!Heads.missing(DomainXml.present(domain), overlays).isEmpty()) {
             throw new HypervisorException(Kind.FAILED, "libvirt reported success, but the overlays are not the heads");
         }
-        new Definition(connect, domain).setHeads(qcow2(overlays));
-    }
-
-    static Map<String, FileRef> qcow2(List<Overlay> overlays) {
-        Map<String, FileRef> heads = new HashMap<>();
-        overlays.forEach(overlay -> heads.put(overlay.target(), new FileRef(overlay.path(), "qcow2")));
-        return heads;
+        new Definition(connect, domain).setHeads(Heads.files(overlays));
     }
 
     private void prepareAgent() {

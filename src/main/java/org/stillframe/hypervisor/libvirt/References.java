@@ -42,10 +42,10 @@ final class References {
         }
     }
 
-    private static boolean names(Domain domain, String path) throws LibvirtException {
+    private boolean names(Domain domain, String path) throws LibvirtException {
         try {
             for (DomainXml xml : List.of(DomainXml.present(domain), DomainXml.persistent(domain))) {
-                if (xml.files().anyMatch(path::equals)) {
+                if (xml.files().anyMatch(path::equals) || path.equals(Firmware.nvram(connect, xml))) {
                     return true;
                 }
             }

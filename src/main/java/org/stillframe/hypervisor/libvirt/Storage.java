@@ -92,6 +92,27 @@ final class Storage {
         }
     }
 
+    /** Makes a file with the same bytes. */
+    void copy(String from, String to) throws LibvirtException {
+        required(from);
+        StoragePool pool = pools.ofDirectory(directory(to));
+        try {
+            StorageVol copy = pool.storageVolCreateXML(VolumeXml.empty(name(to)), 0);
+            try {
+                StorageVol original = connect.storageVolLookupByPath(from);
+                try {
+                    new FileCopy(connect).copy(original, copy);
+                } finally {
+                    original.free();
+                }
+            } finally {
+                copy.free();
+            }
+        } finally {
+            pool.free();
+        }
+    }
+
     /** Deletes the file if it exists. */
     void delete(String path) throws LibvirtException {
         if (find(path) == null) {

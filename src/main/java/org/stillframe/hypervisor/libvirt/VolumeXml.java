@@ -27,6 +27,15 @@ record VolumeXml(VolumeInfo info, FileRef backing) {
         return new VolumeXml(info, new FileRef(below, belowFormat == null ? "raw" : belowFormat));
     }
 
+    /** Describes a raw file of no bytes. */
+    static String empty(String name) {
+        Element root = Xml.root("volume");
+        Xml.addText(root, "name", name);
+        Xml.addText(root, "capacity", "0");
+        Xml.add(Xml.add(root, "target"), "format", "type", "raw");
+        return Xml.write(root);
+    }
+
     /** Describes an empty qcow2 file that reads through to {@code backing}. */
     static String overlay(String name, FileRef backing, long capacityBytes) {
         Element root = Xml.root("volume");

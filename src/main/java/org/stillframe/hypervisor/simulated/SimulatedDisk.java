@@ -2,6 +2,8 @@ package org.stillframe.hypervisor.simulated;
 
 import static java.util.Objects.requireNonNull;
 
+import org.stillframe.hypervisor.DiskInfo;
+
 /**
  * A disk to be made with a domain.
  *
@@ -10,6 +12,8 @@ import static java.util.Objects.requireNonNull;
  * @param blocked why it cannot be layered, a sentence for its owner, or null
  */
 public record SimulatedDisk(String target, long capacityBytes, String blocked) {
+    private static final long NVRAM_BYTES = 528 * 1024;
+
     public SimulatedDisk {
         requireNonNull(target, "target is null");
         if (capacityBytes <= 0) {
@@ -19,6 +23,15 @@ public record SimulatedDisk(String target, long capacityBytes, String blocked) {
 
     public SimulatedDisk(String target, long capacityBytes) {
         this(target, capacityBytes, null);
+    }
+
+    /** The file of UEFI variables. */
+    public static SimulatedDisk nvram() {
+        return new SimulatedDisk(DiskInfo.NVRAM, NVRAM_BYTES);
+    }
+
+    String format() {
+        return target.equals(DiskInfo.NVRAM) ? "raw" : "qcow2";
     }
 
     public SimulatedDisk shared() {

@@ -31,10 +31,15 @@ final class SimulatedHeads {
         Consistency worth = stopped
                 ? Consistency.OFFLINE
                 : quiesce ? Consistency.APPLICATION : Consistency.CRASH;
-        List<Overlay> missing = missing(domain, overlays);
+        List<Overlay> missing = missing(domain, Overlay.ofDisks(overlays));
         if (missing.isEmpty()) {
             return worth;
         }
+        for (Overlay copy : Overlay.ofNvram(overlays)) {
+            Path own = disk(domain, copy).head();
+            require(own.equals(Path.of(copy.backing())), Kind.FAILED, copy.backing() + " is not the nvram");
+        }
+        make(Overlay.ofNvram(overlays));
         for (Overlay overlay : missing) {
             Path head = disk(domain, overlay).head();
             require(head.equals(Path.of(overlay.backing())), Kind.FAILED, overlay.backing() + " is not the head");
@@ -85,6 +90,10 @@ final class SimulatedHeads {
         }
         for (Overlay overlay : overlays) {
             Path backing = host.volumePath(overlay.backing());
+            if (overlay.isNvram()) {
+                SimulatedVolume.copy(backing, host.volumePath(overlay.path()));
+                continue;
+            }
             long capacity = SimulatedChain.open(backing).head().capacity();
             SimulatedVolume.create(host.volumePath(overlay.path()), "qcow2", capacity, backing);
         }

@@ -70,8 +70,8 @@ public final class SimulatedHost {
             if (!Files.exists(definition(uuid))) {
                 List<SimulatedDomain.Disk> made = new ArrayList<>();
                 for (SimulatedDisk disk : disks) {
-                    Path path = volumes().resolve(name + "-" + uuid + "-" + disk.target() + ".qcow2");
-                    SimulatedVolume.create(path, "qcow2", disk.capacityBytes(), null);
+                    Path path = volumes().resolve(name + "-" + uuid + "-" + disk.target() + "." + disk.format());
+                    SimulatedVolume.create(path, disk.format(), disk.capacityBytes(), null);
                     made.add(new SimulatedDomain.Disk(disk.target(), path, disk.blocked()));
                 }
                 save(new SimulatedDomain(uuid, name, 2, 2048, PowerState.STOPPED, agent, false, made));

@@ -222,10 +222,16 @@ public class SimulatedHypervisor implements Hypervisor {
         try (DomainLock held = host.lock(uuid)) {
             SimulatedDomain domain = host.domain(uuid);
             List<DiskInfo> disks = new ArrayList<>();
+            DiskInfo nvram = null;
             List<Blocker> blockers = new ArrayList<>(domain.blockers());
             for (SimulatedDomain.Disk disk : domain.disks()) {
                 try {
-                    disks.add(new DiskInfo(disk.target(), SimulatedChain.open(disk.head()).info()));
+                    DiskInfo found = new DiskInfo(disk.target(), SimulatedChain.open(disk.head()).info());
+                    if (found.isNvram()) {
+                        nvram = found;
+                    } else {
+                        disks.add(found);
+                    }
                 } catch (BrokenChainException e) {
                     blockers.add(new Blocker(disk.target(), "Disk " + disk.target() + " has a file that cannot be read."));
                 }
@@ -237,6 +243,7 @@ public class SimulatedHypervisor implements Hypervisor {
                     domain.vcpus(),
                     domain.memoryMib(),
                     disks,
+                    nvram,
                     blockers);
         }
     }

@@ -35,6 +35,15 @@ record SimulatedVolume(Path path, String format, long capacity, Path backing, bo
         return volume;
     }
 
+    /** Makes a file that holds the same by itself; the original stands on nothing. */
+    static void copy(Path from, Path to) throws IOException {
+        SimulatedVolume original = open(from);
+        SimulatedVolume copy = create(to, original.format(), original.capacity(), null);
+        for (int cluster : original.allocated().stream().toArray()) {
+            copy.write(cluster, original.read(cluster));
+        }
+    }
+
     /** Null when there is no such volume. */
     static SimulatedVolume open(Path path) throws IOException {
         Properties properties;

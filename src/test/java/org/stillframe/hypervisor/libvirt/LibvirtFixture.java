@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorFixture;
@@ -65,6 +66,17 @@ final class LibvirtFixture implements HypervisorFixture {
         });
     }
 
+    @Override
+    public DomainRef newServerWithNvram() {
+        return define(1, domain -> {
+            Path nvram = testHost.disks().resolve(Xml.text(domain, "name") + "-vars.fd");
+            TestNvram.create(nvram);
+            Element os = Xml.at(domain, "os");
+            TestNvram.addLoader(os);
+            Xml.addText(os, "nvram", nvram.toString());
+        });
+    }
+
     /** A server whose definition differs from the usual one. */
     DomainRef define(int disks, Consumer<Element> change) {
         String name = "it-" + (names.size() + 1);
@@ -80,12 +92,31 @@ final class LibvirtFixture implements HypervisorFixture {
         return new DomainRef(host(), uuid);
     }
 
+    /**
+     * A server of that definition, whose files are in the directory of all disks. It is defined twice, as only then libvirt
+     * has found a place for every controller that it adds by itself.
+     */
+    DomainRef define(String name, String xml) {
+        names.add(name);
+        if (testHost.virsh("pool-list", "--all", "--name").lines().noneMatch("stillframe"::equals)) {
+            testHost.virsh("pool-define-as", "stillframe", "dir", "--target", testHost.disks().toString());
+            testHost.virsh("pool-start", "stillframe");
+        }
+        defineXml(xml);
+        redefine(name, domain -> {});
+        return new DomainRef(host(), UUID.fromString(testHost.virsh("domuuid", name)));
+    }
+
     private void redefine(String name, Consumer<Element> change) {
-        Element domain = Xml.parse(testHost.virsh("dumpxml", "--inactive", name));
+        Element domain = Xml.parse(testHost.virsh("dumpxml", "--inactive", "--security-info", name));
         change.accept(domain);
+        defineXml(Xml.write(domain));
+    }
+
+    private void defineXml(String xml) {
         try {
             Path file = Files.createTempFile("stillframe", ".xml");
-            Files.writeString(file, Xml.write(domain));
+            Files.writeString(file, xml);
             testHost.virsh("define", file.toString());
             Files.delete(file);
         } catch (IOException e) {
@@ -118,7 +149,9 @@ final class LibvirtFixture implements HypervisorFixture {
 
     @Override
     public void write(DomainRef domain, String target, int slot, String text) {
-        if (runs(domain)) {
+        if (target.equals(DiskInfo.NVRAM)) {
+            TestNvram.write(head(domain, target), slot, text);
+        } else if (runs(domain)) {
             inGuest(domain, "printf %s '" + text + "' | dd of=/dev/" + target + " bs=" + TestDisk.BLOCK
                     + " count=1 conv=sync,notrunc,fsync oflag=direct seek=" + TestDisk.slotOffset(slot) / TestDisk.BLOCK);
         } else {
@@ -128,6 +161,9 @@ final class LibvirtFixture implements HypervisorFixture {
 
     @Override
     public String read(DomainRef domain, String target, int slot) {
+        if (target.equals(DiskInfo.NVRAM)) {
+            return TestNvram.read(head(domain, target), slot);
+        }
         return runs(domain)
                 ? inGuest(domain, "dd if=/dev/" + target + " bs=" + TestDisk.BLOCK + " count=1 iflag=direct skip="
                         + TestDisk.slotOffset(slot) / TestDisk.BLOCK + " | tr -d '\\000'")
@@ -147,12 +183,13 @@ final class LibvirtFixture implements HypervisorFixture {
 
     @Override
     public String digest(String path) {
-        return TestDisk.digest(path);
+        return path.endsWith(".fd") ? TestNvram.digest(path) : TestDisk.digest(path);
     }
 
     @Override
     public String siblingPath(String existing, String name) {
-        return Path.of(existing).resolveSibling(name + ".qcow2").toString();
+        String extension = existing.endsWith(".fd") ? ".fd" : ".qcow2";
+        return Path.of(existing).resolveSibling(name + extension).toString();
     }
 
     @Override

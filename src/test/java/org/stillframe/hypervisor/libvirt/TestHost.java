@@ -41,6 +41,11 @@ final class TestHost {
         return directory.resolve("disks");
     }
 
+    /** What the daemon's scripts keep under that name. */
+    String state(String name) {
+        return directory.resolve("libvirt").resolve(name).toString();
+    }
+
     /** Starts libvirtd, or takes over the one that lives. */
     void start() {
         try {

@@ -16,6 +16,7 @@ import org.stillframe.hypervisor.PowerState;
 /** Domains on a simulated host in a directory of its own. */
 final class SimulatedFixture implements HypervisorFixture {
     private static final long CAPACITY = 40L * 1024 * 1024;
+    private static final long NVRAM_BYTES = 512L * 1024;
     private static final int MIB = 1024 * 1024;
     private static final int SLOT_BYTES = 64;
     /** Crosses the border between two clusters. */
@@ -68,6 +69,11 @@ final class SimulatedFixture implements HypervisorFixture {
     }
 
     @Override
+    public DomainRef newServerWithNvram() {
+        return define(true, new SimulatedDisk("vda", CAPACITY), SimulatedDisk.nvram());
+    }
+
+    @Override
     public void awaitGuest(DomainRef domain) {
         if (hypervisor.inspect(domain).state() != PowerState.RUNNING) {
             throw new IllegalStateException("The guest does not run");
@@ -105,13 +111,15 @@ final class SimulatedFixture implements HypervisorFixture {
     @Override
     public String digest(String path) {
         CRC32C sum = new CRC32C();
-        sum.update(io(() -> host.readVolume(path, 0, Math.toIntExact(CAPACITY))));
+        long length = path.endsWith(".qcow2") ? CAPACITY : NVRAM_BYTES;
+        sum.update(io(() -> host.readVolume(path, 0, Math.toIntExact(length))));
         return Long.toHexString(sum.getValue());
     }
 
     @Override
     public String siblingPath(String existing, String name) {
-        return Path.of(existing).resolveSibling(name + ".qcow2").toString();
+        String extension = existing.substring(existing.lastIndexOf('.'));
+        return Path.of(existing).resolveSibling(name + extension).toString();
     }
 
     /** The test removes the directory. */
