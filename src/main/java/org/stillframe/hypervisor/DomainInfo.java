@@ -17,6 +17,11 @@ public record DomainInfo(
         blockers = List.copyOf(blockers);
     }
 
+    /** Why it cannot be snapshotted, a sentence each. */
+    public List<String> blockerReasons() {
+        return blockers.stream().map(Blocker::reason).toList();
+    }
+
     public Optional<DiskInfo> disk(String target) {
         return disks.stream().filter(disk -> disk.target().equals(target)).findFirst();
     }

@@ -48,6 +48,11 @@ public class LayerInventory {
         }
     }
 
+    /** Takes up the disks of a server that has just been adopted. */
+    public void takeUp(long serverId, DomainInfo domain) {
+        domain.disks().forEach(disk -> takeUp(serverId, disk));
+    }
+
     private void takeUp(long serverId, DiskInfo found) {
         Disk disk = new Disk(serverId, found.target(), "");
         entityManager.persist(disk);

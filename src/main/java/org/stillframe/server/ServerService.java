@@ -75,6 +75,11 @@ public class ServerService {
         return entityManager.find(Server.class, operation.getServerId()).domain();
     }
 
+    /** Notes what stands in the way of snapshots of the server that an operation works on, or that nothing does. */
+    public void foundBlockers(Operation operation, DomainInfo domain) {
+        lock(operation).foundBlockers(domain.blockerReasons(), clock.instant());
+    }
+
     public Host host(long id) {
         Host host = entityManager.find(Host.class, id);
         if (host == null) {
@@ -94,7 +99,9 @@ public class ServerService {
         }
         Server server =
                 new Server(owner, host, domain.ref().uuid(), adoption.details(), domain.state(), clock.instant());
+        server.foundBlockers(domain.blockerReasons(), clock.instant());
         entityManager.persist(server);
+        entityManager.flush();
         return server;
     }
 

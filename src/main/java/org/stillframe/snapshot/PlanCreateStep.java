@@ -10,6 +10,7 @@ import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.layer.LayerReclaim;
 import org.stillframe.operation.Operation;
+import org.stillframe.server.ServerService;
 
 /** Makes reclaim let go of the server, checks that its disks can be layered, and names the new heads. */
 @Dependent
@@ -17,6 +18,9 @@ import org.stillframe.operation.Operation;
 public class PlanCreateStep extends SnapshotStep {
     @Inject
     private LayerReclaim reclaim;
+
+    @Inject
+    private ServerService servers;
 
     @Inject
     private SnapshotLifecycle lifecycle;
@@ -29,6 +33,7 @@ public class PlanCreateStep extends SnapshotStep {
     void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         reclaim.standAside(operation, domain);
         DomainInfo found = hypervisor.inspect(domain);
+        servers.foundBlockers(operation, found);
         if (!found.blockers().isEmpty()) {
             throw new ServiceException(ErrorCode.NOT_SNAPSHOTTABLE, found.blockers().get(0).reason());
         }

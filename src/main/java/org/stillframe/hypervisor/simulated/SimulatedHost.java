@@ -97,6 +97,14 @@ public final class SimulatedHost {
         }
     }
 
+    /** @param reason why the disk cannot be layered from now on, a sentence for its owner; null if it can be again */
+    public void block(UUID uuid, String target, String reason) throws IOException {
+        try (DomainLock held = lock(uuid)) {
+            save(domain(uuid).withHeads(
+                    disk -> disk.target().equals(target) ? new SimulatedDomain.Disk(target, disk.head(), reason) : disk));
+        }
+    }
+
     /**
      * Writes as the guest does, or as somebody with the disk in hand if the domain is stopped.
      *
