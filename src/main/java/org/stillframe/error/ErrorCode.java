@@ -18,6 +18,8 @@ public enum ErrorCode {
     SERVER_STATE_INVALID(400, "Server state invalid"),
     /** Another operation works on the server; the answer names it. */
     SERVER_BUSY(409, "Server busy"),
+    /** The server is to be released, and its snapshots were not said to go with it. */
+    SERVER_HAS_SNAPSHOTS(409, "Server has snapshots"),
     /** The domain already belongs to a server. */
     ALREADY_ADOPTED(409, "Already adopted"),
     /** A disk or the domain as a whole cannot be layered; the detail names it. */

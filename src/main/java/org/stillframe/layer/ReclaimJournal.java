@@ -45,7 +45,7 @@ public class ReclaimJournal {
      */
     public Optional<ReclaimWork> claimNext(Operation operation) {
         servers.lock(operation);
-        if (operations.active(operation.getServerId()).isPresent()) {
+        if (operations.active(operation.getServerId()).filter(active -> !isOwn(active.getId(), operation)).isPresent()) {
             throw new Postponed("a user's operation works on the server");
         }
         List<Layer> layers = layers(operation.getServerId());
@@ -65,12 +65,16 @@ public class ReclaimJournal {
         return Optional.empty();
     }
 
+    private static boolean isOwn(String operationId, Operation operation) {
+        return operation.getId().equals(operationId);
+    }
+
     private static boolean isInHand(Layer layer) {
         return layer.getState() == LayerState.MERGING || layer.getState() == LayerState.DELETING;
     }
 
     private ReclaimWork takeOver(Operation operation, Layer layer, List<Layer> layers) {
-        if (!operation.getId().equals(layer.getOperationId()) && operations.isAlive(layer.getOperationId())) {
+        if (!isOwn(layer.getOperationId(), operation) && operations.isAlive(layer.getOperationId())) {
             throw new Postponed("another reclaim works on the server");
         }
         if (layer.getState() == LayerState.DELETING) {
@@ -139,7 +143,7 @@ public class ReclaimJournal {
     }
 
     /**
-     * Settles merges whose operation is dead, after they have been ended on the hypervisor: one that had got as far as its pivot
+     * Settles merges whose operation is dead, or is this one and was interrupted, after they have been ended on the hypervisor: one that had got as far as its pivot
      * is done, any other will be repeated.
      *
      * @return whether no merge is left; false while one belongs to a living operation, which is about to let go of it
@@ -150,7 +154,7 @@ public class ReclaimJournal {
         boolean settled = true;
         for (Layer base : layers) {
             if (base.getState() == LayerState.MERGING) {
-                if (operations.isAlive(base.getOperationId())) {
+                if (!isOwn(base.getOperationId(), operation) && operations.isAlive(base.getOperationId())) {
                     settled = false;
                 } else {
                     settle(base, onlyChild(base, layers), domain);

@@ -110,7 +110,7 @@ public class HostDirectory {
 
     private void found(long serverId, PowerState power) {
         Server server = entityManager.find(Server.class, serverId, LockModeType.PESSIMISTIC_WRITE);
-        if (journal.active(serverId).isEmpty()) {
+        if (server != null && journal.active(serverId).isEmpty()) {
             server.found(power, clock.instant());
         }
     }

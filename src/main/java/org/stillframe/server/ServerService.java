@@ -72,7 +72,16 @@ public class ServerService {
 
     /** How the hypervisor knows the server that an operation works on. */
     public DomainRef domain(Operation operation) {
-        return entityManager.find(Server.class, operation.getServerId()).domain();
+        Server server = entityManager.find(Server.class, operation.getServerId());
+        if (server == null) {
+            throw new ServiceException(ErrorCode.NOT_FOUND, "The server has been released.");
+        }
+        return server.domain();
+    }
+
+    /** Forgets the server that an operation releases; its disks and snapshots have been forgotten before. */
+    public void remove(Operation operation) {
+        entityManager.remove(lock(operation));
     }
 
     /** Notes what stands in the way of snapshots of the server that an operation works on, or that nothing does. */

@@ -69,13 +69,7 @@ public class SnapshotLifecycle {
     }
 
     private void requireRoom(Server server) {
-        long held = entityManager
-                .createQuery(
-                        "select count(s) from Snapshot s where s.server = :server and s.status in :counted", Long.class)
-                .setParameter("server", server)
-                .setParameter("counted", List.of(SnapshotState.IN_PROGRESS, SnapshotState.COMPLETED))
-                .getSingleResult();
-        if (held >= LIMIT) {
+        if (queries.held(server.getId()) >= LIMIT) {
             throw new ServiceException(
                     ErrorCode.SNAPSHOT_LIMIT_REACHED,
                     "The server has " + LIMIT + " snapshots, which is the limit. Delete one first.");
@@ -169,6 +163,29 @@ public class SnapshotLifecycle {
     public void failReclaim(Operation operation, ServiceException cause) {
         servers.lock(operation);
         journal.fail(operation.getId(), cause.code(), cause.getMessage());
+    }
+
+    /** Lets go of every snapshot of a server that is being released. */
+    public void letGoOfAll(Operation operation) {
+        servers.lock(operation);
+        entityManager
+                .createQuery("select s from Snapshot s where s.server.id = :server and s.status <> :deleted", Snapshot.class)
+                .setParameter("server", operation.getServerId())
+                .setParameter("deleted", SnapshotState.DELETED)
+                .getResultList()
+                .forEach(snapshot -> {
+                    snapshot.delete();
+                    layers.unpinSnapshot(snapshot.getId());
+                });
+    }
+
+    /** Forgets the snapshots of a server that is being released; all of them have been let go of. */
+    public void forgetAll(Operation operation) {
+        entityManager
+                .createQuery("delete from Snapshot s where s.server.id = :server and s.status = :deleted")
+                .setParameter("server", operation.getServerId())
+                .setParameter("deleted", SnapshotState.DELETED)
+                .executeUpdate();
     }
 
     /** Its owner let go of the snapshot while it was being made. */
