@@ -194,6 +194,16 @@ public class OperationJournal {
         locked(id).cancel(clock.instant());
     }
 
+    /** Forgets a server's operations of a kind that ended a while ago. */
+    public void forgetEnded(long serverId, OperationKind kind) {
+        entityManager
+                .createQuery("delete from Operation o where o.serverId = :server and o.kind = :kind and o.finishedAt < :before")
+                .setParameter("server", serverId)
+                .setParameter("kind", kind)
+                .setParameter("before", clock.instant().minus(LEASE))
+                .executeUpdate();
+    }
+
     private Operation locked(String id) {
         return entityManager.find(Operation.class, id, LockModeType.PESSIMISTIC_WRITE);
     }

@@ -11,6 +11,9 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
+import org.stillframe.hypervisor.HostInfo;
+import org.stillframe.hypervisor.Hypervisors;
 
 /** Looks at every domain of every connected host once a minute, so that it is known which servers can be snapshotted. */
 @Startup
@@ -30,6 +33,9 @@ public class HostSurvey {
     @Inject
     private HostDomains domains;
 
+    @Inject
+    private Hypervisors hypervisors;
+
     @Schedule(hour = "*", minute = "*", second = "30", persistent = false)
     void survey() {
         try {
@@ -43,8 +49,17 @@ public class HostSurvey {
     private void survey(Host host) {
         try {
             hosts.surveyed(host.getId(), domains.of(host));
+            lookForRoom(host);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Host " + host.getName() + " could not be surveyed; it will be tried again", e);
         }
+    }
+
+    /** A host tells of its pools what it knew when it last looked; it is made to look, so that this is never old. */
+    private void lookForRoom(Host host) {
+        monitor.of(host.getId()).info().pools().stream()
+                .map(HostInfo.Pool::path)
+                .filter(Objects::nonNull)
+                .forEach(directory -> hypervisors.of(host.getUri()).room(host.getUri(), directory + "/any"));
     }
 }

@@ -9,15 +9,19 @@ import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.layer.LayerReclaim;
+import org.stillframe.layer.StorageReserve;
 import org.stillframe.operation.Operation;
 import org.stillframe.server.ServerService;
 
-/** Makes reclaim let go of the server, checks that its disks can be layered, and names the new heads. */
+/** Makes reclaim let go of the server, checks that its disks can be layered and have room, and names the new heads. */
 @Dependent
 @Named("planCreateStep")
 public class PlanCreateStep extends SnapshotStep {
     @Inject
     private LayerReclaim reclaim;
+
+    @Inject
+    private StorageReserve reserve;
 
     @Inject
     private ServerService servers;
@@ -37,6 +41,7 @@ public class PlanCreateStep extends SnapshotStep {
         if (!found.blockers().isEmpty()) {
             throw new ServiceException(ErrorCode.NOT_SNAPSHOTTABLE, found.blockers().get(0).reason());
         }
+        reserve.require(hypervisor, found);
         lifecycle.planCreate(operation, found);
     }
 }

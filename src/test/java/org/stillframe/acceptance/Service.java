@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,6 +43,11 @@ final class Service implements AutoCloseable {
 
     /** Starts one on a fresh data directory below the build's. */
     static Service fresh(String name) throws IOException {
+        return fresh(name, Map.of("STILLFRAME_STORAGE_RESERVE", "0"));
+    }
+
+    /** The same with more settings, none of which may be left to the machine's disk: it may be nearly full. */
+    static Service fresh(String name, Map<String, String> settings) throws IOException {
         Path data = Path.of(System.getProperty("stillframe.war")).resolveSibling("acceptance").resolve(name);
         if (Files.exists(data)) {
             try (Stream<Path> old = Files.walk(data)) {
@@ -51,12 +57,11 @@ final class Service implements AutoCloseable {
             }
         }
         Files.createDirectories(data);
-        Service service = new Service(
-                data,
-                Map.of(
-                        "STILLFRAME_DEMO", "true",
-                        "STILLFRAME_DEMO_HOST", "simulated://" + data.resolve("simulated"),
-                        "STILLFRAME_SIMULATED_LATENCY", "20"));
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("STILLFRAME_DEMO", "true");
+        environment.put("STILLFRAME_DEMO_HOST", "simulated://" + data.resolve("simulated"));
+        environment.put("STILLFRAME_SIMULATED_LATENCY", "20");
+        Service service = new Service(data, environment);
         service.start();
         return service;
     }

@@ -62,6 +62,7 @@ class AdminPageIT {
         hosts = data.resolve("simulated");
         server = new PayaraMicro(data);
         server.start(Map.of(
+                "STILLFRAME_STORAGE_RESERVE", "0",
                 "STILLFRAME_DATA_DIR", data.toString(),
                 "STILLFRAME_URL", server.url(),
                 "STILLFRAME_DEMO", "true",

@@ -183,10 +183,23 @@ public final class SimulatedHost {
     }
 
     private List<SimulatedVolume> volumesOver(Path path) throws IOException {
+        return allVolumes().stream().filter(volume -> path.equals(volume.backing())).toList();
+    }
+
+    /** Room that all volumes take together. */
+    long occupiedBytes() throws IOException {
+        long bytes = 0;
+        for (SimulatedVolume volume : allVolumes()) {
+            bytes += volume.info().allocatedBytes();
+        }
+        return bytes;
+    }
+
+    private List<SimulatedVolume> allVolumes() throws IOException {
         List<SimulatedVolume> found = new ArrayList<>();
         for (Path file : files(volumes(), "[!.]*")) {
             SimulatedVolume volume = file.toString().endsWith(".data") ? null : SimulatedVolume.open(file);
-            if (volume != null && path.equals(volume.backing())) {
+            if (volume != null) {
                 found.add(volume);
             }
         }
