@@ -6,6 +6,8 @@ readonly guest_packages=(qemu-system-x86 qemu-utils libvirt-daemon libvirt-daemo
 
 start_demo() {
     refuse_other_hypervisor
+    # Small guests on whatever disk there is.
+    export STILLFRAME_STORAGE_RESERVE=${STILLFRAME_STORAGE_RESERVE:-0}
     if [[ $hypervisor == simulated ]]; then
         export STILLFRAME_DEMO_HOST=simulated://$dir/simulated
         return

@@ -32,6 +32,7 @@ class WildFlySmokeIT extends ApiSmoke {
         server.start(Map.of(
                 "STILLFRAME_DATA_DIR", data.toString(),
                 "STILLFRAME_URL", server.url(),
+                "STILLFRAME_STORAGE_RESERVE", "0",
                 "STILLFRAME_DEMO", "true",
                 "STILLFRAME_DEMO_HOST", "simulated://" + data.resolve("simulated")));
         await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(500)).until(() -> {

@@ -118,6 +118,7 @@ public class Wording {
             case SNAPSHOT_DELETE -> "Delete snapshot";
             case SERVER_START -> "Start server";
             case SERVER_STOP -> "Stop server";
+            case SERVER_RELEASE -> "Release server";
             case LAYER_RECLAIM -> "Reclaim space";
         };
     }

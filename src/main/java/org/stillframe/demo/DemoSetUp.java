@@ -17,6 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.stillframe.account.Credentials;
 import org.stillframe.account.DataDirectory;
 import org.stillframe.account.EnvironmentFile;
+import org.stillframe.adoption.ServerAdoption;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.server.Adoption;
@@ -25,7 +26,6 @@ import org.stillframe.server.HostDirectory;
 import org.stillframe.server.HostMonitor;
 import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.server.Server;
-import org.stillframe.server.ServerAdoption;
 import org.stillframe.server.ServerDetails;
 
 /**

@@ -20,6 +20,8 @@ public enum ErrorCode {
     SERVER_BUSY(409, "Server busy"),
     /** The operation is no restore, or nothing of what it replaced is kept. */
     OPERATION_NOT_UNDOABLE(409, "Operation cannot be undone"),
+    /** The server is to be released, and its snapshots were not said to go with it. */
+    SERVER_HAS_SNAPSHOTS(409, "Server has snapshots"),
     /** The domain already belongs to a server. */
     ALREADY_ADOPTED(409, "Already adopted"),
     /** A disk or the domain as a whole cannot be layered; the detail names it. */

@@ -39,6 +39,11 @@ public record DomainInfo(
     }
 
     /** The disk of that target, or the UEFI variables. */
+    /** Why it cannot be snapshotted, a sentence each. */
+    public List<String> blockerReasons() {
+        return blockers.stream().map(Blocker::reason).toList();
+    }
+
     public Optional<DiskInfo> disk(String target) {
         return disksAndNvram().stream().filter(disk -> disk.target().equals(target)).findFirst();
     }

@@ -13,6 +13,10 @@ public record HostInfo(String version, List<Pool> pools) {
         pools = List.copyOf(pools);
     }
 
-    /** A storage pool and its room in bytes. */
-    public record Pool(String name, long capacityBytes, long freeBytes) {}
+    /**
+     * A storage pool and the room that it had, in bytes, when the host last looked.
+     *
+     * @param path absolute path of its directory, or null if it is none
+     */
+    public record Pool(String name, String path, long capacityBytes, long freeBytes) {}
 }

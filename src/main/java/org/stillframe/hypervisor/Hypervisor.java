@@ -32,6 +32,9 @@ public interface Hypervisor {
     /** Reads one file of a host's storage; null when it does not exist. */
     VolumeInfo volume(String host, String path);
 
+    /** How much room there is where that file lies, as of now. The file need not exist, its directory must. */
+    StorageRoom room(String host, String path);
+
     /**
      * Freezes all named disks at one instant and puts the overlays on top as new heads. A running domain goes on running; a
      * stopped one stays stopped. Each overlay's backing must be the disk's present head. Overlays that already are the heads

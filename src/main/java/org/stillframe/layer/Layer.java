@@ -69,10 +69,19 @@ public class Layer {
     static Layer planned(Disk disk, Layer parent, Layer head, UUID domain, LayerOrigin origin, String operationId, Instant at) {
         UUID id = UUID.randomUUID();
         String directory = head.path.substring(0, head.path.lastIndexOf('/') + 1);
-        String path = directory + "stillframe-" + domain + "-" + id + (disk.isNvram() ? ".fd" : ".qcow2");
+        String path = directory + prefix(domain) + id + (disk.isNvram() ? ".fd" : ".qcow2");
         Layer layer = new Layer(id, disk.getId(), parent.id, path, LayerState.PLANNED, origin, at);
         layer.operationId = operationId;
         return layer;
+    }
+
+    /** Whether the service made that file for that domain. */
+    static boolean isOurs(String path, UUID domain) {
+        return path.substring(path.lastIndexOf('/') + 1).startsWith(prefix(domain));
+    }
+
+    private static String prefix(UUID domain) {
+        return "stillframe-" + domain + "-";
     }
 
     void made() {

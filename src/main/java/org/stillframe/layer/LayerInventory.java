@@ -7,8 +7,10 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DiskInfo;
@@ -41,11 +43,14 @@ public class LayerInventory {
             if (disk == null) {
                 takeUp(operation.getServerId(), found);
             } else if (!found.head().path().equals(head(disk).getPath()) && !planned.contains(found.head().path())) {
-                throw new ServiceException(
-                        ErrorCode.DRIFT_DETECTED,
-                        "Disk " + found.target() + " of the server was changed outside the service. Tell its operator.");
+                throw changedOutside(found.target());
             }
         }
+    }
+
+    /** Takes up the disks of a server that has just been adopted. */
+    public void takeUp(long serverId, DomainInfo domain) {
+        domain.disks().forEach(disk -> takeUp(serverId, disk));
     }
 
     private void takeUp(long serverId, DiskInfo found) {
@@ -92,6 +97,76 @@ public class LayerInventory {
     private void plan(Operation operation, DomainInfo domain, Disk disk, Layer parent, LayerOrigin origin) {
         entityManager.persist(Layer.planned(
                 disk, parent, head(disk), domain.ref().uuid(), origin, operation.getId(), clock.instant()));
+    }
+
+    /**
+     * Makes sure that the server's disks can be brought back to what they were at its adoption.
+     *
+     * @throws ServiceException if one that has layers is not as it was left, or something stands in the way
+     */
+    public void requireMergeable(long serverId, DomainInfo domain) {
+        for (Disk disk : disks(serverId)) {
+            if (isFlat(disk)) {
+                continue;
+            }
+            domain.disk(disk.getTarget())
+                    .filter(found -> found.head().path().equals(head(disk).getPath()))
+                    .orElseThrow(() -> changedOutside(disk.getTarget()));
+            if (!domain.blockers().isEmpty()) {
+                throw new ServiceException(ErrorCode.NOT_SNAPSHOTTABLE, domain.blockers().get(0).reason());
+            }
+        }
+    }
+
+    /**
+     * Forgets the server's disks, when each is on the host what it was at its adoption: its own file over those of others. One
+     * that never had layers may have been changed outside meanwhile.
+     *
+     * @throws ServiceException if a disk still has files of the service's
+     */
+    public void forget(long serverId, DomainInfo domain) {
+        for (Disk disk : disks(serverId)) {
+            if (!isFlat(disk) || !domain.disk(disk.getTarget()).map(found -> isFree(disk, found, domain)).orElse(true)) {
+                throw new ServiceException(
+                        ErrorCode.HYPERVISOR_FAILED, "Disk " + disk.getTarget() + " of the server is not one file again.");
+            }
+            entityManager
+                    .createQuery("update Layer l set l.parentId = null where l.diskId = :disk")
+                    .setParameter("disk", disk.getId())
+                    .executeUpdate();
+            entityManager
+                    .createQuery("delete from Layer l where l.diskId = :disk")
+                    .setParameter("disk", disk.getId())
+                    .executeUpdate();
+            entityManager.remove(disk);
+        }
+    }
+
+    private boolean isFree(Disk disk, DiskInfo found, DomainInfo domain) {
+        List<String> known = Stream.iterate(head(disk), Objects::nonNull, this::parent).map(Layer::getPath).toList();
+        List<String> files = found.chain().stream().map(VolumeInfo::path).toList();
+        return files.equals(known)
+                || !files.get(0).equals(known.get(0))
+                        && files.stream().noneMatch(file -> Layer.isOurs(file, domain.ref().uuid()));
+    }
+
+    private Layer parent(Layer layer) {
+        return layer.getParentId() == null ? null : entityManager.find(Layer.class, layer.getParentId());
+    }
+
+    /** Whether the disk has but the one file of its own. */
+    private boolean isFlat(Disk disk) {
+        return entityManager
+                        .createQuery("select count(l) from Layer l where l.diskId = :disk and l.origin <> :foreign", Long.class)
+                        .setParameter("disk", disk.getId())
+                        .setParameter("foreign", LayerOrigin.FOREIGN)
+                        .getSingleResult()
+                == 1;
+    }
+
+    private static ServiceException changedOutside(String target) {
+        return new ServiceException(
+                ErrorCode.DRIFT_DETECTED, "Disk " + target + " of the server was changed outside the service. Tell its operator.");
     }
 
     /** The new heads that the operation has named, as the hypervisor is asked for them. */

@@ -4,6 +4,7 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,38 +40,52 @@ public class ReclaimJournal {
     private long bytesPerSecond;
 
     /**
-     * The next step for a server's layers; none if all is reclaimed. A step that was interrupted comes first.
+     * The next step for a server's layers; none if all is reclaimed. Deletions come first, as they need no room; among
+     * deletions and among merges one that was interrupted.
      *
      * @throws Postponed while a user's operation, or another reclaim, works on the server
      */
     public Optional<ReclaimWork> claimNext(Operation operation) {
         servers.lock(operation);
-        if (operations.active(operation.getServerId()).isPresent()) {
+        if (operations.active(operation.getServerId()).filter(active -> !isOwn(active.getId(), operation)).isPresent()) {
             throw new Postponed("a user's operation works on the server");
         }
         List<Layer> layers = layers(operation.getServerId());
-        for (Layer layer : layers) {
-            if (isInHand(layer)) {
-                return Optional.of(takeOver(operation, layer, layers));
-            }
-        }
-        Set<String> pinned = pinned(operation.getServerId());
-        for (Disk disk : disks(operation.getServerId())) {
-            List<Layer> tree = layers.stream().filter(layer -> layer.getDiskId() == disk.getId()).toList();
-            Optional<ReclaimWork> work = next(operation, disk, tree, pinned);
-            if (work.isPresent()) {
-                return work;
-            }
-        }
-        return Optional.empty();
+        List<ReclaimStep> steps = steps(operation, layers);
+        return inState(LayerState.DELETING, layers)
+                .map(layer -> takeOver(operation, layer, layers))
+                .or(() -> first(ReclaimStep.Delete.class, steps).map(step -> write(operation, step, layers)))
+                .or(() -> inState(LayerState.MERGING, layers).map(layer -> takeOver(operation, layer, layers)))
+                .or(() -> first(ReclaimStep.class, steps).map(step -> write(operation, step, layers)));
     }
 
-    private static boolean isInHand(Layer layer) {
-        return layer.getState() == LayerState.MERGING || layer.getState() == LayerState.DELETING;
+    private static Optional<Layer> inState(LayerState state, List<Layer> layers) {
+        return layers.stream().filter(layer -> layer.getState() == state).findFirst();
+    }
+
+    private static Optional<ReclaimStep> first(Class<? extends ReclaimStep> kind, List<ReclaimStep> steps) {
+        return steps.stream().filter(kind::isInstance).findFirst();
+    }
+
+    /** What each disk's tree asks for. */
+    private List<ReclaimStep> steps(Operation operation, List<Layer> layers) {
+        Set<String> needed = pinned(operation.getServerId());
+        // What is being merged down must not be deleted meanwhile.
+        inState(LayerState.MERGING, layers).ifPresent(base -> needed.add(onlyChild(base, layers).getId()));
+        List<ReclaimStep> steps = new ArrayList<>();
+        for (Disk disk : disks(operation.getServerId())) {
+            List<Layer> tree = layers.stream().filter(layer -> layer.getDiskId() == disk.getId()).toList();
+            next(disk, tree, needed).ifPresent(steps::add);
+        }
+        return steps;
+    }
+
+    private static boolean isOwn(String operationId, Operation operation) {
+        return operation.getId().equals(operationId);
     }
 
     private ReclaimWork takeOver(Operation operation, Layer layer, List<Layer> layers) {
-        if (!operation.getId().equals(layer.getOperationId()) && operations.isAlive(layer.getOperationId())) {
+        if (!isOwn(layer.getOperationId(), operation) && operations.isAlive(layer.getOperationId())) {
             throw new Postponed("another reclaim works on the server");
         }
         if (layer.getState() == LayerState.DELETING) {
@@ -81,16 +96,16 @@ public class ReclaimJournal {
         return merge(layer, onlyChild(layer, layers), layers);
     }
 
-    private Optional<ReclaimWork> next(Operation operation, Disk disk, List<Layer> tree, Set<String> pinned) {
+    private static Optional<ReclaimStep> next(Disk disk, List<Layer> tree, Set<String> needed) {
         List<LayerTree.Node> nodes = tree.stream()
                 .map(layer -> new LayerTree.Node(
                         UUID.fromString(layer.getId()),
                         layer.getParentId() == null ? null : UUID.fromString(layer.getParentId()),
-                        pinned.contains(layer.getId()),
+                        needed.contains(layer.getId()),
                         layer.getId().equals(disk.getHeadLayerId()),
                         layer.getOrigin() != LayerOrigin.FOREIGN))
                 .toList();
-        return new LayerTree(nodes).next().map(step -> write(operation, step, tree));
+        return new LayerTree(nodes).next();
     }
 
     private ReclaimWork write(Operation operation, ReclaimStep step, List<Layer> tree) {
@@ -139,8 +154,8 @@ public class ReclaimJournal {
     }
 
     /**
-     * Settles merges whose operation is dead, after they have been ended on the hypervisor: one that had got as far as its pivot
-     * is done, any other will be repeated.
+     * Settles merges whose operation is dead, or is this one and was interrupted, after they have been ended on the hypervisor:
+     * one that had got as far as its pivot is done, any other will be repeated.
      *
      * @return whether no merge is left; false while one belongs to a living operation, which is about to let go of it
      */
@@ -150,7 +165,7 @@ public class ReclaimJournal {
         boolean settled = true;
         for (Layer base : layers) {
             if (base.getState() == LayerState.MERGING) {
-                if (operations.isAlive(base.getOperationId())) {
+                if (!isOwn(base.getOperationId(), operation) && operations.isAlive(base.getOperationId())) {
                     settled = false;
                 } else {
                     settle(base, onlyChild(base, layers), domain);
@@ -190,7 +205,10 @@ public class ReclaimJournal {
 
     private List<Layer> layers(long serverId) {
         return entityManager
-                .createQuery("select l from Layer l, Disk d where l.diskId = d.id and d.serverId = :server order by l.createdAt, l.id", Layer.class)
+                .createQuery(
+                        "select l from Layer l, Disk d where l.diskId = d.id and d.serverId = :server"
+                                + " order by l.createdAt, l.id",
+                        Layer.class)
                 .setParameter("server", serverId)
                 .getResultList();
     }

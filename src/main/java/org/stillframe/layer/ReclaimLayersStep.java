@@ -26,6 +26,9 @@ public class ReclaimLayersStep extends OperationStep {
     private ReclaimJournal journal;
 
     @Inject
+    private StorageReserve reserve;
+
+    @Inject
     private OperationJournal operations;
 
     @Inject
@@ -56,6 +59,8 @@ public class ReclaimLayersStep extends OperationStep {
     }
 
     private void merge(Operation operation, Hypervisor hypervisor, DomainRef domain, MergeFiles work) {
+        // Refused, it stays written down as a merge in hand: it may be one that was interrupted, and whoever comes next looks.
+        reserve.require(hypervisor, domain.host(), work.merge());
         try {
             hypervisor.merge(domain, work.merge(), percent -> operations.reached(operation.getId(), STEP, Math.min(percent, 99)));
         } catch (HypervisorException e) {

@@ -75,6 +75,30 @@ public class OperationJournal {
                 .getResultList();
     }
 
+    /**
+     * Ends the unfinished background operations of the server, whose work the given one has done in their place.
+     *
+     * @return whether none is left; false while a living node works on one
+     */
+    public boolean absorb(Operation by) {
+        for (OperationKind kind : OperationKind.values()) {
+            if (kind.isExclusive()) {
+                continue;
+            }
+            for (Operation found : unfinished(by.getServerId(), kind)) {
+                Operation other = locked(found.getId());
+                if (isLeased(other, "")) {
+                    return false;
+                }
+                if (!other.getStatus().isTerminal()) {
+                    other.claim(by.getNode(), clock.instant());
+                    other.succeed(clock.instant());
+                }
+            }
+        }
+        return true;
+    }
+
     public Optional<Operation> find(String id) {
         return Optional.ofNullable(entityManager.find(Operation.class, id));
     }
@@ -168,6 +192,16 @@ public class OperationJournal {
 
     public void cancel(String id) {
         locked(id).cancel(clock.instant());
+    }
+
+    /** Forgets a server's operations of a kind that ended a while ago. */
+    public void forgetEnded(long serverId, OperationKind kind) {
+        entityManager
+                .createQuery("delete from Operation o where o.serverId = :server and o.kind = :kind and o.finishedAt < :before")
+                .setParameter("server", serverId)
+                .setParameter("kind", kind)
+                .setParameter("before", clock.instant().minus(LEASE))
+                .executeUpdate();
     }
 
     private Operation locked(String id) {

@@ -12,6 +12,8 @@ public enum OperationKind {
     SNAPSHOT_DELETE("layer-reclaim", false),
     SERVER_START("server-power", true),
     SERVER_STOP("server-power", true),
+    /** Makes every disk one file again, and forgets the server. */
+    SERVER_RELEASE("server-release", true),
     /** Reclaim that no client asked for: after a restore, or when a safety point has expired. Not shown to clients. */
     LAYER_RECLAIM("layer-reclaim", false);
 

@@ -79,9 +79,19 @@ public abstract class OperationStep extends AbstractBatchlet {
             LOG.log(Level.WARNING, "Operation " + operationId + " waits for its host: " + unavailable.getMessage());
             return postponed(HOST_PAUSE);
         }
-        LOG.log(Level.WARNING, "Operation " + operationId + " failed in step " + step.getStepName(), failure);
+        log(operationId, failure);
         job.setTransientUserData(asServiceException(failure));
         return FAILED;
+    }
+
+    /** A refusal is told by its sentence; what nobody foresaw needs its stack trace. */
+    private void log(String operationId, RuntimeException failure) {
+        String what = "Operation " + operationId + " failed in step " + step.getStepName();
+        if (failure instanceof ServiceException && failure.getCause() == null) {
+            LOG.log(Level.WARNING, what + ": " + failure.getMessage());
+        } else {
+            LOG.log(Level.WARNING, what, failure);
+        }
     }
 
     /** Why the job is being undone. */

@@ -10,12 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.stillframe.api.PathId;
+import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.operation.OperationJournal;
 
 /** The hosts, and what is found of their servers. */
 @Stateless
 public class HostDirectory {
+    private static final List<String> GONE = List.of("The server is no longer defined on its host.");
+
     @PersistenceContext
     private EntityManager entityManager;
 
@@ -36,6 +42,46 @@ public class HostDirectory {
                 .setParameter("name", name)
                 .getResultStream()
                 .findFirst();
+    }
+
+    /** @throws ServiceException with {@code NOT_FOUND} if there is none */
+    public Host get(long id) {
+        Host host = entityManager.find(Host.class, id);
+        if (host == null) {
+            throw PathId.notFound("host");
+        }
+        return host;
+    }
+
+    /** The ids of the host's servers, by their domains. */
+    public Map<UUID, Long> adopted(long hostId) {
+        return servers(hostId).stream().collect(Collectors.toMap(server -> server.domain().uuid(), Server::getId));
+    }
+
+    /**
+     * Notes what stands in the way of snapshots. A server on which an operation works is left to that operation.
+     *
+     * @param domains all that the host has
+     */
+    public void surveyed(long hostId, List<DomainInfo> domains) {
+        Map<UUID, List<String>> blockers =
+                domains.stream().collect(Collectors.toMap(domain -> domain.ref().uuid(), DomainInfo::blockerReasons));
+        for (Server server : servers(hostId)) {
+            List<String> found = blockers.getOrDefault(server.domain().uuid(), GONE);
+            if (!found.equals(server.getSnapshotBlockers())) {
+                entityManager.refresh(server, LockModeType.PESSIMISTIC_WRITE);
+                if (journal.active(server.getId()).isEmpty()) {
+                    server.foundBlockers(found, clock.instant());
+                }
+            }
+        }
+    }
+
+    private List<Server> servers(long hostId) {
+        return entityManager
+                .createQuery("select s from Server s join fetch s.host where s.host.id = :host", Server.class)
+                .setParameter("host", hostId)
+                .getResultList();
     }
 
     /** Makes the host known, or, if one of that name is, notes where it is now. */
@@ -64,7 +110,7 @@ public class HostDirectory {
 
     private void found(long serverId, PowerState power) {
         Server server = entityManager.find(Server.class, serverId, LockModeType.PESSIMISTIC_WRITE);
-        if (journal.active(serverId).isEmpty()) {
+        if (server != null && journal.active(serverId).isEmpty()) {
             server.found(power, clock.instant());
         }
     }

@@ -12,6 +12,7 @@ import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.stillframe.account.Account;
 import org.stillframe.hypervisor.DomainRef;
@@ -22,6 +23,8 @@ import org.stillframe.operation.OperationTarget;
 @Entity
 @Table(name = "server")
 public class Server {
+    private static final int LONGEST_BLOCKERS = 4000;
+
     @Id
     @SequenceGenerator(name = "server_seq", sequenceName = "server_seq", allocationSize = 1)
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "server_seq")
@@ -68,6 +71,10 @@ public class Server {
     @Enumerated(EnumType.STRING)
     private ServerStatus status;
 
+    /** One sentence a line. */
+    @Column(name = "snapshot_blockers")
+    private String snapshotBlockers = "";
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -107,6 +114,25 @@ public class Server {
     /** The host says what it does. */
     public void found(PowerState power, Instant at) {
         become(ServerStatus.of(power), at);
+    }
+
+    /** @param reasons what stands in the way of snapshots, a sentence each; empty when nothing does */
+    void foundBlockers(List<String> reasons, Instant at) {
+        if (!reasons.equals(getSnapshotBlockers())) {
+            snapshotBlockers = joined(reasons);
+            updatedAt = at;
+        }
+    }
+
+    private static String joined(List<String> reasons) {
+        StringBuilder lines = new StringBuilder();
+        for (String reason : reasons) {
+            String line = reason.replace('\n', ' ');
+            if (lines.length() + line.length() < LONGEST_BLOCKERS) {
+                lines.append(lines.isEmpty() ? "" : "\n").append(line);
+            }
+        }
+        return lines.toString();
     }
 
     private void become(ServerStatus now, Instant at) {
@@ -186,6 +212,11 @@ public class Server {
 
     public ServerStatus getStatus() {
         return status;
+    }
+
+    /** What stood in the way of snapshots when its host was last looked at, a sentence each; empty when nothing did. */
+    public List<String> getSnapshotBlockers() {
+        return snapshotBlockers.lines().toList();
     }
 
     public Instant getCreatedAt() {

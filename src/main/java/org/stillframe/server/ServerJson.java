@@ -28,7 +28,9 @@ public final class ServerJson {
                                 .add("name", server.getOsName())
                                 .build())
                 .add("created_at", ApiTime.text(server.getCreatedAt()))
-                .add("updated_at", ApiTime.text(server.getUpdatedAt()));
+                .add("updated_at", ApiTime.text(server.getUpdatedAt()))
+                .add("snapshot_ready", server.getSnapshotBlockers().isEmpty())
+                .add("snapshot_blockers", Json.createArrayBuilder(server.getSnapshotBlockers()));
         if (caller.isAdmin()) {
             item.add("account", server.getAccount().getEmail());
         }

@@ -72,7 +72,21 @@ public class ServerService {
 
     /** How the hypervisor knows the server that an operation works on. */
     public DomainRef domain(Operation operation) {
-        return entityManager.find(Server.class, operation.getServerId()).domain();
+        Server server = entityManager.find(Server.class, operation.getServerId());
+        if (server == null) {
+            throw new ServiceException(ErrorCode.NOT_FOUND, "The server has been released.");
+        }
+        return server.domain();
+    }
+
+    /** Forgets the server that an operation releases; its disks and snapshots have been forgotten before. */
+    public void remove(Operation operation) {
+        entityManager.remove(lock(operation));
+    }
+
+    /** Notes what stands in the way of snapshots of the server that an operation works on, or that nothing does. */
+    public void foundBlockers(Operation operation, DomainInfo domain) {
+        lock(operation).foundBlockers(domain.blockerReasons(), clock.instant());
     }
 
     public Host host(long id) {
@@ -94,7 +108,9 @@ public class ServerService {
         }
         Server server =
                 new Server(owner, host, domain.ref().uuid(), adoption.details(), domain.state(), clock.instant());
+        server.foundBlockers(domain.blockerReasons(), clock.instant());
         entityManager.persist(server);
+        entityManager.flush();
         return server;
     }
 

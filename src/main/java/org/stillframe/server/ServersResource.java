@@ -3,14 +3,11 @@ package org.stillframe.server;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Arrays;
 import java.util.Locale;
@@ -21,17 +18,13 @@ import org.stillframe.account.Scope;
 import org.stillframe.api.ListAnswer;
 import org.stillframe.api.PathId;
 import org.stillframe.api.QueryParameters;
-import org.stillframe.api.RequestBody;
 
-/** The servers of an account, and adoption. */
+/** The servers of an account. */
 @Path("/v1/servers")
 @Produces(MediaType.APPLICATION_JSON)
 public class ServersResource {
     @Inject
     private ServerService servers;
-
-    @Inject
-    private ServerAdoption adoption;
 
     @Inject
     private CurrentCaller currentCaller;
@@ -54,15 +47,5 @@ public class ServersResource {
     public JsonObject get(@PathParam("id") String id) {
         Caller caller = currentCaller.get();
         return ServerJson.item(servers.get(caller, PathId.of(id, "server")), caller);
-    }
-
-    @POST
-    @RequiresScope(Scope.ADMIN)
-    public Response adopt(RequestBody body) {
-        Server server = adoption.adopt(AdoptionRequest.read(body));
-        return Response.status(Response.Status.CREATED)
-                .header(HttpHeaders.LOCATION, "/api/v1/servers/" + server.getId() + "/")
-                .entity(ServerJson.item(server, currentCaller.get()))
-                .build();
     }
 }

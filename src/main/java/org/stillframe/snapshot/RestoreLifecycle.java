@@ -173,6 +173,16 @@ public class RestoreLifecycle {
         }
     }
 
+    /** Lets go of every safety point of a server that is being released. */
+    public void letGoOfAll(Operation operation) {
+        servers.lock(operation);
+        entityManager
+                .createQuery("select p.operationId from SafetyPoint p where p.serverId = :server", String.class)
+                .setParameter("server", operation.getServerId())
+                .getResultList()
+                .forEach(this::forget);
+    }
+
     private void forget(String operationId) {
         layers.unpinSafetyPoint(operationId);
         SafetyPoint point = entityManager.find(SafetyPoint.class, operationId);

@@ -16,6 +16,7 @@ import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.layer.Layer;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
+import org.stillframe.layer.StorageReserve;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
 import org.stillframe.operation.OperationKind;
@@ -51,6 +52,9 @@ public class SnapshotLifecycle {
     private LayerInventory layers;
 
     @Inject
+    private StorageReserve reserve;
+
+    @Inject
     private Clock clock;
 
     /** Stores the snapshot and its operation, if there is room under the limit and nothing else works on the server. */
@@ -59,6 +63,7 @@ public class SnapshotLifecycle {
         requireRoom(server);
         journal.requireIdle(server.getId(), ErrorCode.SERVER_BUSY);
         monitor.requireConnected(server);
+        reserve.requireAsSeen(monitor.of(server.getHost().getId()), layers.heads(server.getId()));
         Operation operation =
                 journal.begin(OperationKind.SNAPSHOT_CREATE, server.target(null, null), ErrorCode.SERVER_BUSY);
         Snapshot snapshot = new Snapshot(server, operation, wanted, clock.instant());
@@ -69,13 +74,7 @@ public class SnapshotLifecycle {
     }
 
     private void requireRoom(Server server) {
-        long held = entityManager
-                .createQuery(
-                        "select count(s) from Snapshot s where s.server = :server and s.status in :counted", Long.class)
-                .setParameter("server", server)
-                .setParameter("counted", List.of(SnapshotState.IN_PROGRESS, SnapshotState.COMPLETED))
-                .getSingleResult();
-        if (held >= LIMIT) {
+        if (queries.held(server.getId()) >= LIMIT) {
             throw new ServiceException(
                     ErrorCode.SNAPSHOT_LIMIT_REACHED,
                     "The server has " + LIMIT + " snapshots, which is the limit. Delete one first.");
@@ -154,21 +153,47 @@ public class SnapshotLifecycle {
         reclaim(server);
     }
 
-    /** All layers that the deleted snapshot held are reclaimed. */
+    /** All layers that the server's deleted snapshots held are reclaimed. One whose making has not ended is left to that. */
     public void finishDelete(Operation operation) {
         servers.lock(operation);
         journal.succeed(operation.getId());
         entityManager
-                .createQuery("delete from Snapshot s where s.id = :id and s.status = :deleted")
-                .setParameter("id", operation.getSnapshotId())
+                .createQuery("select s from Snapshot s where s.server.id = :server and s.status = :deleted", Snapshot.class)
+                .setParameter("server", operation.getServerId())
                 .setParameter("deleted", SnapshotState.DELETED)
-                .executeUpdate();
+                .getResultStream()
+                .filter(snapshot -> snapshot.getOperation().getStatus().isTerminal())
+                .toList()
+                .forEach(entityManager::remove);
     }
 
     /** Layers of the server could not be reclaimed; they stay until the next reclaim. */
     public void failReclaim(Operation operation, ServiceException cause) {
         servers.lock(operation);
         journal.fail(operation.getId(), cause.code(), cause.getMessage());
+    }
+
+    /** Lets go of every snapshot of a server that is being released. */
+    public void letGoOfAll(Operation operation) {
+        servers.lock(operation);
+        entityManager
+                .createQuery("select s from Snapshot s where s.server.id = :server and s.status <> :deleted", Snapshot.class)
+                .setParameter("server", operation.getServerId())
+                .setParameter("deleted", SnapshotState.DELETED)
+                .getResultList()
+                .forEach(snapshot -> {
+                    snapshot.delete();
+                    layers.unpinSnapshot(snapshot.getId());
+                });
+    }
+
+    /** Forgets the snapshots of a server that is being released; all of them have been let go of. */
+    public void forgetAll(Operation operation) {
+        entityManager
+                .createQuery("delete from Snapshot s where s.server.id = :server and s.status = :deleted")
+                .setParameter("server", operation.getServerId())
+                .setParameter("deleted", SnapshotState.DELETED)
+                .executeUpdate();
     }
 
     /** Its owner let go of the snapshot while it was being made. */

@@ -39,6 +39,16 @@ public class SnapshotQueries {
         return typed.getResultList();
     }
 
+    /** How many snapshots a server has or is about to have; failed ones hold nothing. */
+    public long held(long serverId) {
+        return entityManager
+                .createQuery(
+                        "select count(s) from Snapshot s where s.server.id = :server and s.status in :counted", Long.class)
+                .setParameter("server", serverId)
+                .setParameter("counted", List.of(SnapshotState.IN_PROGRESS, SnapshotState.COMPLETED))
+                .getSingleResult();
+    }
+
     /** One snapshot; not found if there is none, or it is somebody else's. */
     public SnapshotView get(Caller caller, long id) {
         return entityManager

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.hypervisor.simulated.Call;
 import org.stillframe.hypervisor.simulated.SimulatedFaults;
@@ -115,6 +117,33 @@ class RestartIT {
         assertRestores(third, "third");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"MIDWAY", "AFTER"})
+    void aReleaseThatWasKilledInItsMergeEndsWithOneFileThatHoldsEverything(Point killed) throws IOException {
+        AdoptedDomain domain = AdoptedDomain.define(service, 1);
+        String original = domain.chain("vda").get(0);
+        domain.adopt().power("start");
+        domain.write("first");
+        domain.snapshot("first");
+        domain.write("second");
+        service.suffer(SimulatedFaults.none().latency(Call.MERGE, killed, LONG));
+        Answer releasing = domain.release();
+        awaitStep(releasing, "merge");
+        if (killed == Point.AFTER) {
+            await().until(() -> domain.chain("vda").equals(List.of(original)));
+        }
+
+        killAndStart();
+
+        assertThat(service.admin().end(releasing).getString("status")).isEqualTo("succeeded");
+        service.admin().get(domain.path()).expectProblem(404, "not_found");
+        assertThat(domain.chain("vda")).containsExactly(original);
+        assertThat(domain.layers()).isEmpty();
+        assertThat(domain.read()).isEqualTo("second");
+        assertThat(domain.state()).isEqualTo(PowerState.RUNNING);
+        domain.adopt().snapshot("again");
+    }
+
     private static void awaitMerge() {
         await().until(() -> {
             try (Stream<Path> jobs = Files.list(service.host().directory().resolve("jobs"))) {
@@ -128,7 +157,7 @@ class RestartIT {
     }
 
     private static void awaitStep(Answer begun, String step) {
-        await().until(() -> service.owner()
+        await().until(() -> service.admin()
                 .get(begun.header("Operation-Location"))
                 .json()
                 .getString("step", "")

@@ -48,7 +48,7 @@ final class Service implements AutoCloseable {
         return fresh(name, Map.of());
     }
 
-    /** @param settings in addition to those of the demo */
+    /** @param settings in addition to those of the demo; no room is reserved unless they say so, as the disk may be nearly full */
     static Service fresh(String name, Map<String, String> settings) throws IOException {
         Path data = Path.of(System.getProperty("stillframe.war")).resolveSibling("acceptance").resolve(name);
         if (Files.exists(data)) {
@@ -60,6 +60,7 @@ final class Service implements AutoCloseable {
         }
         Files.createDirectories(data);
         Map<String, String> environment = new HashMap<>(settings);
+        environment.putIfAbsent("STILLFRAME_STORAGE_RESERVE", "0");
         environment.put("STILLFRAME_DEMO", "true");
         environment.put("STILLFRAME_DEMO_HOST", "simulated://" + data.resolve("simulated"));
         environment.put("STILLFRAME_SIMULATED_LATENCY", "20");

@@ -63,7 +63,10 @@ class AdminPageIT {
         server = PayaraMicro.start(
                 data,
                 data.resolve("server.log"),
-                Map.of("STILLFRAME_DEMO", "true", "STILLFRAME_DEMO_HOST", "simulated://" + hosts));
+                Map.of(
+                        "STILLFRAME_STORAGE_RESERVE", "0",
+                        "STILLFRAME_DEMO", "true",
+                        "STILLFRAME_DEMO_HOST", "simulated://" + hosts));
         EnvironmentFile file = new EnvironmentFile(data.resolve("demo.env"));
         await().atMost(LONGEST_START).pollInterval(Duration.ofMillis(500)).until(() -> {
             assertThat(server.isAlive()).as("the service runs; its output is in " + server.log()).isTrue();

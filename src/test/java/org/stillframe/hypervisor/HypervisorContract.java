@@ -113,6 +113,23 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void theRoomOfAStorageIsThatOfItsPoolForEveryPathInIt() {
+        DomainRef domain = fixture.newServer(1);
+        String path = head(domain, "vda");
+
+        StorageRoom room = hypervisor.room(fixture.host(), path);
+
+        assertThat(room.freeBytes()).isBetween(1L, room.capacityBytes());
+        assertThat(hypervisor.room(fixture.host(), fixture.siblingPath(path, "absent")).capacityBytes())
+                .isEqualTo(room.capacityBytes());
+        assertThat(hypervisor.describe(fixture.host()).pools())
+                .filteredOn(pool -> path.substring(0, path.lastIndexOf('/')).equals(pool.path()))
+                .extracting(HostInfo.Pool::capacityBytes)
+                .containsExactly(room.capacityBytes());
+        assertFails(Kind.FAILED, () -> hypervisor.room(fixture.host(), "/nowhere/disk"));
+    }
+
+    @Test
     void anUnknownDomainIsNotFound() {
         fixture.newServer(1);
         DomainRef unknown = new DomainRef(fixture.host(), UUID.randomUUID());
@@ -137,6 +154,7 @@ public abstract class HypervisorContract {
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.domains(host));
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.powerStates(host));
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.volume(host, "/nowhere/disk"));
+        assertFails(Kind.UNAVAILABLE, () -> hypervisor.room(host, "/nowhere/disk"));
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.inspect(new DomainRef(host, UUID.randomUUID())));
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.deleteVolume(host, "/nowhere/disk"));
     }

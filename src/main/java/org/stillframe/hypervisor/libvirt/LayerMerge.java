@@ -118,7 +118,7 @@ final class LayerMerge {
         token.requireLive();
         storage.forget();
         long needed = storage.required(merge.top()).info().allocatedBytes();
-        return storage.freeBytes(merge.base()) < needed
+        return storage.room(merge.base()).freeBytes() < needed
                 ? new HypervisorException(
                         Kind.NO_SPACE, "There is no room to merge " + merge.top() + " into " + merge.base())
                 : new HypervisorException(

@@ -33,6 +33,7 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.hypervisor.StorageRoom;
 import org.stillframe.hypervisor.VolumeInfo;
 
 /** QEMU domains under libvirt. */
@@ -142,6 +143,11 @@ public class LibvirtHypervisor implements Hypervisor {
             VolumeXml found = new Storage(connect).find(path);
             return found == null ? null : found.info();
         });
+    }
+
+    @Override
+    public StorageRoom room(String host, String path) {
+        return onHost(host, "Looking for room at " + path, connect -> new Storage(connect).room(path));
     }
 
     @Override

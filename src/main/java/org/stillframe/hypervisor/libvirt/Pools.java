@@ -32,7 +32,7 @@ final class Pools {
             StoragePool pool = connect.storagePoolLookupByName(name);
             try {
                 StoragePoolInfo info = pool.getInfo();
-                pools.add(new HostInfo.Pool(name, info.capacity, info.available));
+                pools.add(new HostInfo.Pool(name, directory(pool), info.capacity, info.available));
             } finally {
                 pool.free();
             }
@@ -71,12 +71,16 @@ final class Pools {
     private StoragePool inactive(String directory) throws LibvirtException {
         for (String name : connect.listDefinedStoragePools()) {
             StoragePool pool = connect.storagePoolLookupByName(name);
-            if (directory.equals(Xml.text(Xml.parse(pool.getXMLDesc(0)), "target", "path"))) {
+            if (directory.equals(directory(pool))) {
                 return pool;
             }
             pool.free();
         }
         return null;
+    }
+
+    private static String directory(StoragePool pool) throws LibvirtException {
+        return Xml.text(Xml.parse(pool.getXMLDesc(0)), "target", "path");
     }
 
     private StoragePool make(String directory) throws LibvirtException {

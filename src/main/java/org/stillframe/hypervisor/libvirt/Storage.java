@@ -6,9 +6,11 @@ import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.StoragePool;
+import org.libvirt.StoragePoolInfo;
 import org.libvirt.StorageVol;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.StorageRoom;
 
 /**
  * The files of a host, for the length of one call of the port. libvirt remembers what it saw at a pool's last refresh:
@@ -65,12 +67,13 @@ final class Storage {
         return true;
     }
 
-    /** Room left where that file lies, as of now. */
-    long freeBytes(String path) throws LibvirtException {
+    /** The room where that file lies, as of now. */
+    StorageRoom room(String path) throws LibvirtException {
         refresh(path);
         StoragePool pool = pools.ofDirectory(directory(path));
         try {
-            return pool.getInfo().available;
+            StoragePoolInfo info = pool.getInfo();
+            return new StorageRoom(info.capacity, info.available);
         } finally {
             pool.free();
         }

@@ -10,6 +10,7 @@ public enum Call {
     POWER_STATES("powerStates", false),
     INSPECT("inspect", false),
     VOLUME("volume", false),
+    ROOM("room", false),
     CUT("cut", true),
     SWITCH_HEADS("switchHeads", true),
     START("start", true),

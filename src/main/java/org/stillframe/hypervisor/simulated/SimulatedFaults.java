@@ -32,6 +32,7 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
  * fail.cut.midway=UNAVAILABLE@2  the second cut since the file changed fails with half of its effect
  * fail.cut.after=UNAVAILABLE@2   the second fails after its effect
  * merge.rate=1048576             no merge copies more bytes a second
+ * storage.capacity=1073741824    the storage has that many bytes in all, less what its files occupy
  * </pre>
  *
  * Midway is: new overlay files are there, but the domain does not use them (cut, switchHeads; after a quiesced cut the guest
@@ -94,6 +95,11 @@ public final class SimulatedFaults {
         return with("merge.rate", Long.toString(bytesPerSecond));
     }
 
+    /** A storage that has so much room in all; its files are not kept from growing beyond. */
+    public SimulatedFaults storageCapacity(long bytes) {
+        return with("storage.capacity", Long.toString(bytes));
+    }
+
     /** Makes these the host's faults, in place of all before; counting of calls starts anew. */
     public void install(Path directory) throws IOException {
         AtomicFile.write(directory.resolve(FILE), with("revision", UUID.randomUUID().toString()).values);
@@ -154,6 +160,11 @@ public final class SimulatedFaults {
         return rate == 0 || asked == 0 ? Math.max(rate, asked) : Math.min(rate, asked);
     }
 
+    /** 0 is that of the machine's own disk. */
+    long storageCapacity() {
+        return Long.parseLong(values.getOrDefault("storage.capacity", "0"));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof SimulatedFaults faults && values.equals(faults.values);
@@ -187,6 +198,7 @@ public final class SimulatedFaults {
                     && List.of("true", "false").contains(value);
             case "revision", "modified" -> true;
             case "merge" -> key.equals("merge.rate") && Long.parseLong(value) >= 0;
+            case "storage" -> key.equals("storage.capacity") && Long.parseLong(value) > 0;
             case "latency" -> Long.parseLong(value) >= 0 && (parts.length == 1 || isCall(parts) && isPoint(parts));
             case "fail" -> parts.length == 3 && isCall(parts) && isPoint(parts) && isFailure(value);
             default -> false;

@@ -97,6 +97,14 @@ public final class SimulatedHost {
         }
     }
 
+    /** @param reason why the disk cannot be layered from now on, a sentence for its owner; null if it can be again */
+    public void block(UUID uuid, String target, String reason) throws IOException {
+        try (DomainLock held = lock(uuid)) {
+            save(domain(uuid).withHeads(
+                    disk -> disk.target().equals(target) ? new SimulatedDomain.Disk(target, disk.head(), reason) : disk));
+        }
+    }
+
     /**
      * Writes as the guest does, or as somebody with the disk in hand if the domain is stopped.
      *
@@ -175,10 +183,23 @@ public final class SimulatedHost {
     }
 
     private List<SimulatedVolume> volumesOver(Path path) throws IOException {
+        return allVolumes().stream().filter(volume -> path.equals(volume.backing())).toList();
+    }
+
+    /** Room that all volumes take together. */
+    long occupiedBytes() throws IOException {
+        long bytes = 0;
+        for (SimulatedVolume volume : allVolumes()) {
+            bytes += volume.info().allocatedBytes();
+        }
+        return bytes;
+    }
+
+    private List<SimulatedVolume> allVolumes() throws IOException {
         List<SimulatedVolume> found = new ArrayList<>();
         for (Path file : files(volumes(), "[!.]*")) {
             SimulatedVolume volume = file.toString().endsWith(".data") ? null : SimulatedVolume.open(file);
-            if (volume != null && path.equals(volume.backing())) {
+            if (volume != null) {
                 found.add(volume);
             }
         }

@@ -28,6 +28,7 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.hypervisor.StorageRoom;
 import org.stillframe.hypervisor.VolumeInfo;
 import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
 
@@ -60,10 +61,11 @@ public class SimulatedHypervisor implements Hypervisor {
     @Override
     public HostInfo describe(String host) {
         return call(Call.DESCRIBE, host, call -> {
-            Path volumes = call.host().volumes();
-            FileStore store = Files.getFileStore(volumes);
+            String volumes = call.host().volumes().toString();
+            StorageRoom room = room(call);
             return new HostInfo(
-                    VERSION, List.of(new HostInfo.Pool("volumes", store.getTotalSpace(), store.getUsableSpace())));
+                    VERSION,
+                    List.of(new HostInfo.Pool("volumes", volumes, room.capacityBytes(), room.freeBytes())));
         });
     }
 
@@ -101,6 +103,23 @@ public class SimulatedHypervisor implements Hypervisor {
             SimulatedVolume volume = call.host().isVolumePath(place) ? SimulatedVolume.open(place) : null;
             return volume == null ? null : volume.info();
         });
+    }
+
+    @Override
+    public StorageRoom room(String host, String path) {
+        return call(Call.ROOM, host, call -> {
+            call.host().volumePath(path);
+            return room(call);
+        });
+    }
+
+    private static StorageRoom room(CallInProgress call) throws IOException {
+        long pretended = call.current().storageCapacity();
+        if (pretended > 0) {
+            return new StorageRoom(pretended, Math.max(0, pretended - call.host().occupiedBytes()));
+        }
+        FileStore store = Files.getFileStore(call.host().volumes());
+        return new StorageRoom(store.getTotalSpace(), store.getUsableSpace());
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
+import org.stillframe.hypervisor.StorageRoom;
 
 /** What happens on a host whose storage is full: a small file system, which only root can mount. */
 class LibvirtSpaceIT {
@@ -51,7 +52,13 @@ class LibvirtSpaceIT {
             });
             Overlay top = new Overlay("vda", SMALL.resolve("top.qcow2").toString(), disk.toString());
             hypervisor.cut(domain, List.of(top), false);
+            long free = hypervisor.room(HOST.uri(), top.path()).freeBytes();
             fixture.fill(domain, "vda", 7);
+            StorageRoom room = hypervisor.room(HOST.uri(), top.path());
+            assertThat(room.capacityBytes()).isEqualTo(12 * LibvirtGuests.MIB);
+            assertThat(free - room.freeBytes())
+                    .as("what the disk has grown by")
+                    .isBetween(7 * LibvirtGuests.MIB, 8 * LibvirtGuests.MIB);
             String digest = fixture.digest(top.path());
             Merge merge = new Merge("vda", disk.toString(), top.path(), null, 0);
 

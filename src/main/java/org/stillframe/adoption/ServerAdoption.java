@@ -1,4 +1,4 @@
-package org.stillframe.server;
+package org.stillframe.adoption;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -7,9 +7,12 @@ import java.util.Map;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
-import org.stillframe.hypervisor.HypervisorException;
-import org.stillframe.hypervisor.HypervisorException.Kind;
-import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.server.Adoption;
+import org.stillframe.server.Host;
+import org.stillframe.server.HostDomains;
+import org.stillframe.server.Server;
+import org.stillframe.server.ServerDetails;
+import org.stillframe.server.ServerService;
 
 /** Looks a domain up on its host and makes it a server. */
 @ApplicationScoped
@@ -18,7 +21,10 @@ public class ServerAdoption {
     private ServerService servers;
 
     @Inject
-    private Hypervisors hypervisors;
+    private HostDomains domains;
+
+    @Inject
+    private AdoptionLifecycle lifecycle;
 
     /** @throws ServiceException that says what is wrong with the domain, the host or the account; nothing is touched */
     public Server adopt(Adoption adoption) {
@@ -39,22 +45,15 @@ public class ServerAdoption {
                 given.planStorage() == null ? Long.valueOf(gibibytes(domain)) : given.planStorage(),
                 given.osId(),
                 given.osName());
-        return servers.adopt(new Adoption(adoption.hostId(), adoption.domain(), adoption.account(), details), domain);
+        return lifecycle.adopt(new Adoption(adoption.hostId(), adoption.domain(), adoption.account(), details), domain);
     }
 
     private DomainInfo find(Host host, String domain) {
-        try {
-            return hypervisors.of(host.getUri()).domains(host.getUri()).stream()
-                    .filter(found -> found.name().equals(domain) || found.ref().uuid().toString().equalsIgnoreCase(domain))
-                    .findFirst()
-                    .orElseThrow(() -> new ServiceException(
-                            "The host has no such domain.", Map.of("domain", List.of("The host has no such domain."))));
-        } catch (HypervisorException e) {
-            throw new ServiceException(
-                    e.kind() == Kind.UNAVAILABLE ? ErrorCode.HYPERVISOR_UNAVAILABLE : ErrorCode.HYPERVISOR_FAILED,
-                    "The host does not answer as it should. Its log says why.",
-                    e);
-        }
+        return domains.of(host).stream()
+                .filter(found -> found.name().equals(domain) || found.ref().uuid().toString().equalsIgnoreCase(domain))
+                .findFirst()
+                .orElseThrow(() -> new ServiceException(
+                        "The host has no such domain.", Map.of("domain", List.of("The host has no such domain."))));
     }
 
     private static long gibibytes(DomainInfo domain) {

@@ -1,7 +1,9 @@
-package org.stillframe.server;
+package org.stillframe.adoption;
 
 import java.util.regex.Pattern;
 import org.stillframe.api.RequestBody;
+import org.stillframe.server.Adoption;
+import org.stillframe.server.ServerDetails;
 
 /** Reads the body of an adoption. */
 final class AdoptionRequest {

@@ -1,0 +1,50 @@
+package org.stillframe.layer;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.operation.OperationJournal;
+import org.stillframe.operation.OperationKind;
+import org.stillframe.operation.OperationState;
+import org.stillframe.server.Server;
+
+/** Finds layers that could be given up while nobody is about to: their reclaim failed, for instance for want of room. */
+@Stateless
+public class NeglectedLayers {
+    /** As {@link LayerTree} decides: a layer that nobody needs, on which at most one stands, on which at most one stands. */
+    private static final String SERVERS = "select distinct d.serverId from Layer l, Disk d"
+            + " where l.diskId = d.id and l.origin <> :foreign and l.id <> d.headLayerId"
+            + " and not exists (select p from LayerPin p where p.layerId = l.id)"
+            + " and (select count(c) from Layer c where c.parentId = l.id) <= 1"
+            + " and not exists (select c from Layer c where c.parentId = l.id"
+            + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
+            + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)";
+
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    @Inject
+    private OperationJournal journal;
+
+    /** Ids of the servers that have such layers and no operation at all that is unfinished. */
+    public List<Long> servers() {
+        return entityManager
+                .createQuery(SERVERS, Long.class)
+                .setParameter("foreign", LayerOrigin.FOREIGN)
+                .setParameter("unfinished", List.of(OperationState.QUEUED, OperationState.RUNNING))
+                .getResultList();
+    }
+
+    /** Stores an operation that reclaims them. Those that came to nothing before are forgotten: nobody is told of them. */
+    public void reclaim(long serverId) {
+        Server server = entityManager.find(Server.class, serverId, LockModeType.PESSIMISTIC_WRITE);
+        if (server != null && journal.unfinished(serverId, OperationKind.LAYER_RECLAIM).isEmpty()) {
+            journal.forgetEnded(serverId, OperationKind.LAYER_RECLAIM);
+            journal.begin(OperationKind.LAYER_RECLAIM, server.target(null, null), ErrorCode.SERVER_BUSY);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.stillframe.layer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.HostInfo;
+import org.stillframe.hypervisor.Hypervisor;
+import org.stillframe.hypervisor.Merge;
+import org.stillframe.hypervisor.StorageRoom;
+import org.stillframe.hypervisor.VolumeInfo;
+import org.stillframe.server.HostStatus;
+
+/** Sees to it that the service never takes the last room of a storage: running servers need it for what they write. */
+@ApplicationScoped
+public class StorageReserve {
+    private static final long MEBIBYTE = 1L << 20;
+
+    /** MiB that are kept free; 0 for none. */
+    @Inject
+    @ConfigProperty(name = "stillframe.storage.reserve", defaultValue = "1024")
+    private long mebibytes;
+
+    /**
+     * By what was last seen of the host; it is not asked.
+     *
+     * @param heads layers beside which new ones are to be made
+     * @throws ServiceException with {@code INSUFFICIENT_STORAGE} if the storage of one had less room than is kept
+     */
+    public void requireAsSeen(HostStatus host, List<Layer> heads) {
+        if (mebibytes > 0 && host.isConnected()) {
+            Set<String> directories = heads.stream().map(head -> directory(head.getPath())).collect(Collectors.toSet());
+            host.info().pools().stream()
+                    .filter(pool -> directories.contains(pool.path()))
+                    .mapToLong(HostInfo.Pool::freeBytes)
+                    .forEach(this::requireForNewFile);
+        }
+    }
+
+    /** As {@link #requireAsSeen}, by what the host says now of the storage of each disk. */
+    public void require(Hypervisor hypervisor, DomainInfo domain) {
+        if (mebibytes > 0) {
+            domain.disks().stream()
+                    .map(disk -> directory(disk.head().path()))
+                    .distinct()
+                    .map(directory -> hypervisor.room(domain.ref().host(), directory + "/any"))
+                    .forEach(room -> requireForNewFile(room.freeBytes()));
+        }
+    }
+
+    /** @throws ServiceException with {@code INSUFFICIENT_STORAGE} if the merge might grow its file into what is kept */
+    public void require(Hypervisor hypervisor, String host, Merge merge) {
+        VolumeInfo top = mebibytes > 0 ? hypervisor.volume(host, merge.top()) : null;
+        if (top == null) {
+            return;
+        }
+        StorageRoom room = hypervisor.room(host, merge.base());
+        if (room.freeBytes() - top.allocatedBytes() < mebibytes * MEBIBYTE) {
+            throw new ServiceException(
+                    ErrorCode.INSUFFICIENT_STORAGE,
+                    "Merging layers of the server may need " + (top.allocatedBytes() + MEBIBYTE - 1) / MEBIBYTE
+                            + " MiB, but its storage has " + room.freeBytes() / MEBIBYTE + " MiB free, of which " + mebibytes
+                            + " MiB are kept in reserve.");
+        }
+    }
+
+    private void requireForNewFile(long freeBytes) {
+        if (freeBytes < mebibytes * MEBIBYTE) {
+            throw new ServiceException(
+                    ErrorCode.INSUFFICIENT_STORAGE,
+                    "The server's storage has " + freeBytes / MEBIBYTE + " MiB free, but " + mebibytes
+                            + " MiB are kept in reserve. Try again when there is more room.");
+        }
+    }
+
+    private static String directory(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+}
