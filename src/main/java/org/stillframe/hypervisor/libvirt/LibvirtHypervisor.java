@@ -26,6 +26,7 @@ import org.libvirt.MissingCalls;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HostInfo;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
@@ -52,6 +53,7 @@ public class LibvirtHypervisor implements Hypervisor {
     private ManagedThreadFactory managedThreads;
 
     private final Merges merges = new Merges();
+    private final FileExtents extents = new FileExtents();
     private LibvirtConnections connections;
 
     /** For the container, which then calls {@link #open}. */
@@ -142,6 +144,11 @@ public class LibvirtHypervisor implements Hypervisor {
             VolumeXml found = new Storage(connect).find(path);
             return found == null ? null : found.info();
         });
+    }
+
+    @Override
+    public Extents extents(String host, String path, String format) {
+        return onHost(host, "Reading the tables of " + path, connect -> extents.of(connect, host, new FileRef(path, format)));
     }
 
     @Override

@@ -10,6 +10,7 @@ public enum Call {
     POWER_STATES("powerStates", false),
     INSPECT("inspect", false),
     VOLUME("volume", false),
+    EXTENTS("extents", false),
     CUT("cut", true),
     SWITCH_HEADS("switchHeads", true),
     START("start", true),

@@ -21,6 +21,7 @@ import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HostInfo;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
@@ -100,6 +101,17 @@ public class SimulatedHypervisor implements Hypervisor {
             Path place = Path.of(path).normalize();
             SimulatedVolume volume = call.host().isVolumePath(place) ? SimulatedVolume.open(place) : null;
             return volume == null ? null : volume.info();
+        });
+    }
+
+    @Override
+    public Extents extents(String host, String path, String format) {
+        return call(Call.EXTENTS, host, call -> {
+            SimulatedVolume volume = SimulatedVolume.open(call.host().volumePath(path));
+            if (volume == null) {
+                throw new HypervisorException(Kind.FAILED, "The file " + path + " does not exist");
+            }
+            return volume.extents();
         });
     }
 
