@@ -4,10 +4,14 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.libvirt.jna.Libvirt;
+import org.libvirt.jna.SizeT;
 import org.libvirt.jna.StoragePoolPointer;
+import org.libvirt.jna.StreamPointer;
 
 /**
  * Calls of libvirt's C library that libvirt-java lacks. It lies in libvirt-java's own package, because the native
@@ -76,6 +80,33 @@ public final class MissingCalls {
         StoragePoolPointer found = ErrorHandler.processError(
                 Loaded.VIRT.virStoragePoolLookupByTargetPath(connect.vcp.getPointer(), directory));
         return new StoragePool(connect, found);
+    }
+
+    /**
+     * Fills the buffer with what the volume's file holds from that offset on, or up to the file's end.
+     * libvirt-java's own stream cannot be freed if its transfer did not begin.
+     */
+    public static void read(StorageVol volume, long offset, ByteBuffer into) throws LibvirtException {
+        Libvirt calls = org.libvirt.Library.libvirt;
+        StreamPointer stream = ErrorHandler.processError(calls.virStreamNew(volume.virConnect.vcp, 0));
+        boolean ended = false;
+        try {
+            ErrorHandler.processError(calls.virStorageVolDownload(volume.vsvp, stream, offset, into.remaining(), 0));
+            ByteBuffer end = ByteBuffer.allocate(1);
+            int received;
+            do {
+                ByteBuffer free = into.hasRemaining() ? into : end;
+                received = ErrorHandler.processError(calls.virStreamRecv(stream, free.slice(), new SizeT(free.remaining())));
+                free.position(free.position() + received);
+            } while (received > 0);
+            ErrorHandler.processError(calls.virStreamFinish(stream));
+            ended = true;
+        } finally {
+            if (!ended) {
+                calls.virStreamAbort(stream);
+            }
+            calls.virStreamFree(stream);
+        }
     }
 
     /** The states of all domains in one round trip. */

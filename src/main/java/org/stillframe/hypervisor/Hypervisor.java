@@ -36,6 +36,15 @@ public interface Hypervisor {
     StorageRoom room(String host, String path);
 
     /**
+     * Reads which parts of its disk a file holds itself. A domain may have it open and write to it: what it wrote since it
+     * last flushed may be missing. Fails with {@code FAILED} if the file does not exist or its tables cannot be read.
+     *
+     * @param format what the file is known to be, {@code qcow2} or {@code raw}; it is not guessed, as a guest may have
+     *     written to a raw file what looks like another format
+     */
+    Extents extents(String host, String path, String format);
+
+    /**
      * Freezes all named disks at one instant and puts the overlays on top as new heads. A running domain goes on running; a
      * stopped one stays stopped. Each overlay's backing must be the disk's present head. Overlays that already are the heads
      * are left as they are.

@@ -106,6 +106,72 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void extentsAreWhatAFileHoldsItself() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        fixture.fill(domain, "vda", 8);
+        Extents below = extents(root);
+        String overlay = cut(domain, "vda", "overlay");
+        assertThat(extents(overlay).held()).isEqualTo(new Clusters());
+
+        fixture.fill(domain, "vda", 4);
+        fixture.write(domain, "vda", 0, "a slot");
+
+        Extents extents = extents(overlay);
+        long cluster = extents.layout().clusterBytes();
+        assertThat(extents.heldBytes()).isBetween(4 * MIB + 1, 4 * MIB + 4 * cluster);
+        assertThat(extents.zeros()).isEqualTo(new Clusters());
+        assertThat(extents.inPlace()).isEqualTo(extents.held());
+        assertThat(extents(root)).as("the file below").isEqualTo(below);
+        assertThat(below.heldBytes()).isGreaterThanOrEqualTo(8 * MIB);
+        Clusters hidden = extents.held().scaled(cluster, MIB).minus(below.held().scaled(below.layout().clusterBytes(), MIB));
+        assertThat(hidden.count()).as("MiB in which only the slot lies").isBetween(0L, 2L);
+    }
+
+    @Test
+    void aMergeAddsTheUpperFilesExtentsToTheLowerOnes() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String first = cut(domain, "vda", "first");
+        fixture.fill(domain, "vda", 4);
+        String second = cut(domain, "vda", "second");
+        fixture.fill(domain, "vda", 2);
+        fixture.write(domain, "vda", 1, "only the upper file");
+        Clusters expected = extents(first).held().plus(extents(second).held());
+        long grown = (expected.count() - extents(first).held().count()) * extents(first).layout().clusterBytes();
+        long before = hypervisor.volume(fixture.host(), first).allocatedBytes();
+
+        hypervisor.merge(domain, new Merge("vda", first, second, null, UNTHROTTLED), percent -> {});
+
+        assertThat(extents(first).held()).isEqualTo(expected);
+        assertThat(hypervisor.volume(fixture.host(), first).allocatedBytes() - before).isBetween(grown, grown + MIB / 4);
+        assertThat(chain(domain, "vda")).containsExactly(first, root);
+    }
+
+    @Test
+    void extentsOfARunningDomainsFilesAreReadWithoutDisturbingIt() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        fixture.fill(domain, "vda", 4);
+        hypervisor.start(domain);
+        Clusters before = extents(root).held();
+        String overlay = cut(domain, "vda", "overlay");
+        fixture.write(domain, "vda", 0, "flushed");
+
+        assertThat(extents(overlay).heldBytes()).isBetween(1L, 2 * MIB);
+        assertThat(extents(root).held().minus(before).count() * extents(root).layout().clusterBytes()).isLessThan(4 * MIB);
+        fixture.write(domain, "vda", 1, "goes on");
+        assertThat(fixture.read(domain, "vda", 1)).isEqualTo("goes on");
+    }
+
+    @Test
+    void extentsOfAFileThatDoesNotExistAreAFailure() {
+        String root = head(fixture.newServer(1), "vda");
+
+        assertFails(Kind.FAILED, () -> extents(fixture.siblingPath(root, "absent")));
+    }
+
+    @Test
     void aVolumeThatDoesNotExistIsNull() {
         DomainRef domain = fixture.newServer(1);
 
@@ -155,6 +221,7 @@ public abstract class HypervisorContract {
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.powerStates(host));
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.volume(host, "/nowhere/disk"));
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.room(host, "/nowhere/disk"));
+        assertFails(Kind.UNAVAILABLE, () -> hypervisor.extents(host, "/nowhere/disk", "qcow2"));
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.inspect(new DomainRef(host, UUID.randomUUID())));
         assertFails(Kind.UNAVAILABLE, () -> hypervisor.deleteVolume(host, "/nowhere/disk"));
     }
@@ -668,6 +735,10 @@ public abstract class HypervisorContract {
 
     protected final String head(DomainRef domain, String target) {
         return chain(domain, target).get(0);
+    }
+
+    private Extents extents(String path) {
+        return hypervisor.extents(fixture.host(), path, "qcow2");
     }
 
     protected final List<String> chain(DomainRef domain, String target) {

@@ -26,6 +26,7 @@ import org.libvirt.MissingCalls;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HostInfo;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
@@ -53,6 +54,7 @@ public class LibvirtHypervisor implements Hypervisor {
     private ManagedThreadFactory managedThreads;
 
     private final Merges merges = new Merges();
+    private final FileExtents extents = new FileExtents();
     private LibvirtConnections connections;
 
     /** For the container, which then calls {@link #open}. */
@@ -148,6 +150,11 @@ public class LibvirtHypervisor implements Hypervisor {
     @Override
     public StorageRoom room(String host, String path) {
         return onHost(host, "Looking for room at " + path, connect -> new Storage(connect).room(path));
+    }
+
+    @Override
+    public Extents extents(String host, String path, String format) {
+        return onHost(host, "Reading the tables of " + path, connect -> extents.of(connect, host, new FileRef(path, format)));
     }
 
     @Override

@@ -1,13 +1,16 @@
 package org.stillframe.hypervisor.libvirt;
 
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
+import org.libvirt.MissingCalls;
 import org.libvirt.StoragePool;
 import org.libvirt.StoragePoolInfo;
 import org.libvirt.StorageVol;
+import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.StorageRoom;
@@ -34,6 +37,21 @@ final class Storage {
             return known;
         }
         return refresh(path) ? lookUp(path) : null;
+    }
+
+    /** Reads what lies in the file; QEMU may have it open, as this takes no lock on it. */
+    Extents tables(String path) throws LibvirtException {
+        required(path);
+        StorageVol volume = connect.storageVolLookupByPath(path);
+        try {
+            return Qcow2Tables.read((offset, bytes) -> {
+                ByteBuffer part = ByteBuffer.allocate(bytes);
+                MissingCalls.read(volume, offset, part);
+                return part.clear();
+            });
+        } finally {
+            volume.free();
+        }
     }
 
     VolumeXml required(String path) throws LibvirtException {

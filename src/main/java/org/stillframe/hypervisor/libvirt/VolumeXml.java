@@ -8,8 +8,10 @@ import org.w3c.dom.Element;
  *
  * @param info path, sizes, and the format that libvirt guessed from the content
  * @param backing the file below, as the header says; null if there is none
+ * @param physicalBytes how long the file is
+ * @param state what is different after every write: when the file changed last, and what it occupies
  */
-record VolumeXml(VolumeInfo info, FileRef backing) {
+record VolumeXml(VolumeInfo info, FileRef backing, long physicalBytes, String state) {
 
     static VolumeXml read(String text) {
         Element root = Xml.parse(text);
@@ -19,12 +21,19 @@ record VolumeXml(VolumeInfo info, FileRef backing) {
                 format == null ? "raw" : format,
                 Long.parseLong(Xml.text(root, "capacity")),
                 Long.parseLong(Xml.text(root, "allocation")));
+        String physical = Xml.text(root, "physical");
+        long physicalBytes = physical == null ? info.capacityBytes() : Long.parseLong(physical);
+        String state = Xml.text(root, "target", "timestamps", "mtime") + " " + info.allocatedBytes();
+        return new VolumeXml(info, backing(root), physicalBytes, state);
+    }
+
+    private static FileRef backing(Element root) {
         String below = Xml.text(root, "backingStore", "path");
         if (below == null) {
-            return new VolumeXml(info, null);
+            return null;
         }
         String belowFormat = Xml.attribute(Xml.at(root, "backingStore", "format"), "type");
-        return new VolumeXml(info, new FileRef(below, belowFormat == null ? "raw" : belowFormat));
+        return new FileRef(below, belowFormat == null ? "raw" : belowFormat);
     }
 
     /** Describes a raw file of no bytes. */

@@ -11,6 +11,7 @@ public enum Call {
     INSPECT("inspect", false),
     VOLUME("volume", false),
     ROOM("room", false),
+    EXTENTS("extents", false),
     CUT("cut", true),
     SWITCH_HEADS("switchHeads", true),
     START("start", true),

@@ -21,6 +21,7 @@ import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HostInfo;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
@@ -120,6 +121,17 @@ public class SimulatedHypervisor implements Hypervisor {
         }
         FileStore store = Files.getFileStore(call.host().volumes());
         return new StorageRoom(store.getTotalSpace(), store.getUsableSpace());
+    }
+
+    @Override
+    public Extents extents(String host, String path, String format) {
+        return call(Call.EXTENTS, host, call -> {
+            SimulatedVolume volume = SimulatedVolume.open(call.host().volumePath(path));
+            if (volume == null) {
+                throw new HypervisorException(Kind.FAILED, "The file " + path + " does not exist");
+            }
+            return volume.extents();
+        });
     }
 
     @Override

@@ -11,6 +11,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.stillframe.hypervisor.Clusters;
+import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.VolumeInfo;
 
 /**
@@ -81,6 +83,12 @@ record SimulatedVolume(Path path, String format, long capacity, Path backing, bo
     VolumeInfo info() throws IOException {
         return new VolumeInfo(
                 path.toString(), format, capacity, METADATA + (long) CLUSTER * allocated().cardinality());
+    }
+
+    Extents extents() throws IOException {
+        Clusters held = new Clusters();
+        allocated().stream().forEach(cluster -> held.add(cluster, cluster + 1L));
+        return new Extents(new Extents.Layout(CLUSTER, 0, CLUSTER), held, new Clusters(), held);
     }
 
     int clusters() {
