@@ -1,0 +1,75 @@
+package org.stillframe.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Sixteen servers are snapshotted at once: all sixteen asked of the service, and by eight scripts in parallel. */
+final class Rush {
+    static final int SERVERS = 16;
+    private static final int SCRIPTS = 8;
+    private static final String POOL = "rush";
+
+    private final Guests guests;
+    private final Api api;
+    private final boolean runs;
+    private final List<Double> serviceRates = new ArrayList<>();
+    private final List<Double> virshRates = new ArrayList<>();
+
+    /** @param runs whether the servers run */
+    Rush(Guests guests, Api api, boolean runs) {
+        this.guests = guests;
+        this.api = api;
+        this.runs = runs;
+    }
+
+    void measure(int rounds) {
+        guests.pool(POOL + "-service");
+        guests.pool(POOL + "-virsh");
+        List<Guest> made = new ArrayList<>();
+        List<Side> served = new ArrayList<>();
+        List<Side> plain = new ArrayList<>();
+        for (int i = 0; i < SERVERS; i++) {
+            Guest byService = guests.make("rush-" + runs + "-service-" + i, POOL + "-service", 10, runs);
+            Guest byVirsh = guests.make("rush-" + runs + "-virsh-" + i, POOL + "-virsh", 10, runs);
+            served.add(ServiceSide.of(api, byService.name()));
+            plain.add(new VirshSide(guests, byVirsh, false));
+            made.addAll(List.of(byService, byVirsh));
+        }
+        for (int round = 0; round < rounds; round++) {
+            serviceRates.add(rate(SERVERS, served));
+            virshRates.add(rate(SCRIPTS, plain));
+        }
+        made.forEach(guests::drop);
+        guests.dropPool(POOL + "-service");
+        guests.dropPool(POOL + "-virsh");
+    }
+
+    /** Snapshots a second. */
+    private static double rate(int atOnce, List<Side> sides) {
+        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
+        try {
+            double took = Stopwatch.time(() -> sides.stream()
+                    .map(side -> CompletableFuture.runAsync(side::create, threads))
+                    .toList()
+                    .forEach(CompletableFuture::join));
+            return sides.size() * 1000 / took;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    String power() {
+        return runs ? "live" : "stopped";
+    }
+
+    double service() {
+        return Samples.median(serviceRates);
+    }
+
+    double virsh() {
+        return Samples.median(virshRates);
+    }
+}
