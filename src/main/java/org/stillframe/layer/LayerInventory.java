@@ -50,7 +50,7 @@ public class LayerInventory {
 
     /** Takes up the disks of a server that has just been adopted. */
     public void takeUp(long serverId, DomainInfo domain) {
-        domain.disks().forEach(disk -> takeUp(serverId, disk));
+        domain.disksAndNvram().forEach(disk -> takeUp(serverId, disk));
     }
 
     private void takeUp(long serverId, DiskInfo found) {
@@ -225,6 +225,11 @@ public class LayerInventory {
     /** Heads that were named and are not wanted: their files, if they were made, go the way of all layers that nobody pins. */
     public void abandonPlanned(Operation operation) {
         planned(operation).forEach(layer -> made(entityManager.find(Disk.class, layer.getDiskId()), layer));
+    }
+
+    /** The present heads of the server's disks. */
+    public List<Layer> heads(long serverId) {
+        return disks(serverId).stream().map(this::head).toList();
     }
 
     /** The present heads of those disks that the operation has named a head to go back for. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.stillframe.PayaraMicro;
 import org.stillframe.hypervisor.simulated.Call;
 import org.stillframe.hypervisor.simulated.SimulatedFaults;
 import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;

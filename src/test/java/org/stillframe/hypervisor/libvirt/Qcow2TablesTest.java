@@ -2,7 +2,6 @@ package org.stillframe.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -37,7 +36,7 @@ class Qcow2TablesTest {
 
     @BeforeAll
     static void requireTools() {
-        assumeTrue(TestHost.isPossible(), "QEMU's tools are not installed");
+        TestHost.requirePrograms();
     }
 
     @ParameterizedTest
