@@ -75,6 +75,41 @@ class EndToEndIT {
     }
 
     @Test
+    void whatARestoreReplacedOnARunningServerComesBackByItsUndo() throws IOException {
+        write("old");
+        long snapshot = demo.owner().createAndWait(WEB, "running");
+        write("precious");
+        Answer restored = restore(demo.owner(), snapshot);
+        assertThat(read()).isEqualTo("old");
+        write("after the restore");
+
+        Answer undone = undo(restored);
+
+        assertThat(read()).isEqualTo("precious");
+        assertThat(status()).isEqualTo("active");
+        undo(undone);
+        assertThat(read()).isEqualTo("after the restore");
+        restore(demo.owner(), snapshot);
+        assertThat(read()).isEqualTo("old");
+    }
+
+    @Test
+    void whatARestoreReplacedOnAStoppedServerComesBackByItsUndoAndItStaysStopped() throws IOException {
+        write("old");
+        long snapshot = demo.owner().createAndWait(WEB, "stopped");
+        write("precious");
+        power("stop");
+        Answer restored = restore(demo.owner(), snapshot);
+        delete(demo.owner(), snapshot);
+
+        undo(restored);
+
+        assertThat(status()).isEqualTo("stopped");
+        power("start");
+        assertThat(read()).isEqualTo("precious");
+    }
+
+    @Test
     void everySnapshotKeepsItsContentOverBranchesAndTheDeletionOfTheMiddleOne() throws IOException {
         write("first");
         long first = demo.owner().createAndWait(WEB, "first");
@@ -133,8 +168,16 @@ class EndToEndIT {
         assertThat(demo.owner().end(begun).getString("status")).isEqualTo("succeeded");
     }
 
-    private static void restore(ApiClient client, long snapshot) {
-        assertThat(client.end(client.restore(snapshot).expect(200)).getString("status")).isEqualTo("succeeded");
+    private static Answer restore(ApiClient client, long snapshot) {
+        Answer begun = client.restore(snapshot).expect(200);
+        assertThat(client.end(begun).getString("status")).isEqualTo("succeeded");
+        return begun;
+    }
+
+    private static Answer undo(Answer restored) {
+        Answer begun = demo.owner().post(restored.header("Operation-Location") + "undo/").expect(202);
+        assertThat(demo.owner().end(begun).getString("status")).isEqualTo("succeeded");
+        return begun;
     }
 
     /** Deletes it and waits until its space is reclaimed, so that what is read afterwards is read from merged files. */

@@ -141,6 +141,72 @@ class FaultIT {
         return Stream.concat(refusals, losses);
     }
 
+    @ParameterizedTest(name = "{0} {1} {2}")
+    @MethodSource
+    void oneFailureOfACallInAnUndoLeavesNothingStuckAndNoContentLost(Call call, Point point, Kind kind) throws IOException {
+        service.startServer();
+        service.writeDisk("first");
+        long first = owner.createAndWait(server, "first");
+        service.writeDisk("precious");
+        Answer restoring = owner.restore(first).expect(200);
+        owner.end(restoring);
+        service.writeDisk("second");
+
+        service.suffer(SimulatedFaults.none().fail(call, point, kind, 1));
+        Answer undoing = owner.post(restoring.header("Operation-Location") + "undo/").expect(202);
+        JsonObject undone = owner.end(undoing);
+        service.heal();
+
+        if (undone.getString("status").equals("succeeded")) {
+            assertThat(service.readDisk()).isEqualTo("precious");
+            assertThat(owner.end(owner.post(undoing.header("Operation-Location") + "undo/").expect(202)).getString("status"))
+                    .isEqualTo("succeeded");
+            assertThat(service.readDisk()).isEqualTo("second");
+        } else {
+            assertThat(service.readDisk()).isEqualTo("second");
+            assertThat(undone.getJsonObject("error").getString("detail")).isNotBlank();
+        }
+        assertThat(service.powerState()).as("it ran before").isEqualTo(PowerState.RUNNING);
+        assertThat(owner.end(owner.post(restoring.header("Operation-Location") + "undo/").expect(202)).getString("status"))
+                .isEqualTo("succeeded");
+        assertThat(service.readDisk()).isEqualTo("precious");
+        assertThat(service.server().getString("status")).isEqualTo("active");
+        assertThat(owner.end(owner.restore(first).expect(200)).getString("status")).isEqualTo("succeeded");
+        assertThat(service.readDisk()).isEqualTo("first");
+    }
+
+    static Stream<Arguments> oneFailureOfACallInAnUndoLeavesNothingStuckAndNoContentLost() {
+        return oneFailureOfACallLeavesNothingStuckAndNoContentLost()
+                .filter(arguments -> arguments.get()[0] != Call.MERGE && arguments.get()[0] != Call.DELETE_VOLUME);
+    }
+
+    @Test
+    void aRestoreThatFailsAndWhoseServerDoesNotStartAgainEndsAndSaysBoth() throws IOException {
+        service.startServer();
+        service.writeDisk("first");
+        long first = owner.createAndWait(server, "first");
+        service.writeDisk("second");
+        service.suffer(SimulatedFaults.none()
+                .fail(Call.SWITCH_HEADS, Point.BEFORE, Kind.FAILED)
+                .fail(Call.START, Point.BEFORE, Kind.FAILED));
+
+        JsonObject operation = owner.end(owner.restore(first).expect(200));
+
+        assertThat(operation.getString("status")).isEqualTo("failed");
+        assertThat(operation.getJsonObject("error").getString("code")).isEqualTo("hypervisor_failed");
+        assertThat(operation.getJsonObject("error").getString("detail"))
+                .contains("The server's host refused or failed.")
+                .contains("The disks are as they were, but the server could not be started again.");
+        assertThat(service.powerState()).isEqualTo(PowerState.STOPPED);
+        assertThat(service.server().getString("status")).isEqualTo("stopped");
+        assertThat(service.readDisk()).isEqualTo("second");
+        service.heal();
+        service.startServer();
+        assertThat(service.server().getString("status")).isEqualTo("active");
+        assertThat(owner.end(owner.restore(first).expect(200)).getString("status")).isEqualTo("succeeded");
+        assertThat(service.readDisk()).isEqualTo("first");
+    }
+
     private void assertSnapshotSaysAsItsOperation(long id, Answer creating) {
         String operation = owner.get(creating.header("Operation-Location")).json().getString("status");
         JsonObject snapshot = owner.get(SNAPSHOTS + id + "/").expect(200).json();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.hypervisor.simulated.Call;
@@ -92,6 +93,48 @@ class RestartIT {
         assertThat(service.powerState()).isEqualTo(PowerState.RUNNING);
         assertThat(service.server().getString("status")).isEqualTo("active");
         assertRestores(second, "second");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "CUT, MIDWAY, keep-safety-point",
+        "STOP, AFTER, switch-heads",
+        "SWITCH_HEADS, MIDWAY, switch-heads",
+        "START, BEFORE, start-again"
+    })
+    void anUndoThatWasKilledAnywhereEndsAndCanBeUndone(Call call, Point point, String step) throws IOException {
+        service.startServer();
+        service.writeDisk("first");
+        long first = create("first");
+        service.writeDisk("second");
+        long second = create("second");
+        service.writeDisk("precious");
+        Answer restored = service.owner().restore(first).expect(200);
+        service.owner().end(restored);
+        service.writeDisk("after the restore");
+        service.suffer(SimulatedFaults.none().latency(call, point, LONG));
+        Answer killed = service.owner().post(restored.header("Operation-Location") + "undo/").expect(202);
+        awaitStep(killed, step);
+        awaitCall(call);
+
+        killAndStart();
+
+        assertThat(statusOf(killed)).isEqualTo("succeeded");
+        assertThat(service.readDisk()).isEqualTo("precious");
+        assertThat(service.powerState()).isEqualTo(PowerState.RUNNING);
+        assertThat(service.server().getString("status")).isEqualTo("active");
+        Answer undone = service.owner().post(killed.header("Operation-Location") + "undo/").expect(202);
+        assertThat(service.owner().end(undone).getString("status")).isEqualTo("succeeded");
+        assertThat(service.readDisk()).isEqualTo("after the restore");
+        assertRestores(second, "second");
+        assertRestores(first, "first");
+    }
+
+    /** Until the call can be expected to have come to where it waits. */
+    private static void awaitCall(Call call) {
+        if (call == Call.STOP) {
+            await().untilAsserted(() -> assertThat(service.powerState()).isEqualTo(PowerState.STOPPED));
+        }
     }
 
     @Test
