@@ -13,10 +13,14 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 
 /** Finds what stands in the way of layering a domain's disks. */
 final class Blockers {
-    private Blockers() {}
+    private final Storage storage;
+
+    Blockers(Storage storage) {
+        this.storage = storage;
+    }
 
     /** @param present the definition that holds now */
-    static List<Blocker> of(Domain domain, DomainXml present) throws LibvirtException {
+    List<Blocker> of(Domain domain, DomainXml present) throws LibvirtException {
         List<Blocker> found = new ArrayList<>();
         boolean persistent = domain.isPersistent() == 1;
         if (!persistent) {
@@ -41,13 +45,16 @@ final class Blockers {
             if (reason.isEmpty() && active) {
                 reason = foreignJob(domain, disk.target());
             }
+            if (reason.isEmpty()) {
+                reason = dataFile(disk);
+            }
             reason.ifPresent(sentence -> found.add(new Blocker(disk.target(), sentence)));
         }
         return found;
     }
 
     /** Fails with {@code NOT_LAYERABLE} if anything is in the way. */
-    static void requireNone(Domain domain, DomainXml present) throws LibvirtException {
+    void requireNone(Domain domain, DomainXml present) throws LibvirtException {
         List<Blocker> found = of(domain, present);
         if (!found.isEmpty()) {
             throw new HypervisorException(
@@ -71,6 +78,18 @@ final class Blockers {
         return same
                 ? Optional.empty()
                 : Optional.of("The UEFI variables (nvram) will be another file after a stop and start; do that first.");
+    }
+
+    /** A layer is one file. The service's own layers are, and need not be looked at. */
+    private Optional<String> dataFile(DiskXml disk) throws LibvirtException {
+        FileRef head = disk.head();
+        boolean apart = head.format().equals("qcow2")
+                && !Storage.isOwn(head.path())
+                && storage.find(head.path()) != null
+                && new Qcow2Header(storage.firstBytes(head.path(), Qcow2Header.BYTES)).hasDataFile();
+        return apart
+                ? Optional.of("Disk " + disk.target() + " keeps its data in a second file (data_file), apart from its qcow2 file.")
+                : Optional.empty();
     }
 
     private static Optional<String> foreignJob(Domain domain, String target) throws LibvirtException {

@@ -39,7 +39,7 @@ final class Inspection {
         boolean preserved = info.state == DomainState.VIR_DOMAIN_CRASHED && domain.isActive() == 1;
         PowerState power = Power.translate(info.state, preserved);
         DomainXml present = DomainXml.present(domain);
-        List<Blocker> blockers = new ArrayList<>(Blockers.of(domain, present));
+        List<Blocker> blockers = new ArrayList<>(new Blockers(storage).of(domain, present));
         List<DiskInfo> disks = new ArrayList<>();
         boolean active = power != PowerState.STOPPED;
         Map<String, OpenFile> open = active ? MissingCalls.openFiles(domain) : Map.of();

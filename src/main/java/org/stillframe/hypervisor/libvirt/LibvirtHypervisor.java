@@ -161,8 +161,8 @@ public class LibvirtHypervisor implements Hypervisor {
     public Consistency cut(DomainRef ref, List<Overlay> overlays, boolean quiesce) {
         return onDomain(ref, "Cutting the disks", (connect, domain) -> {
             DomainXml present = DomainXml.present(domain);
-            Blockers.requireNone(domain, present);
             Storage storage = new Storage(connect);
+            new Blockers(storage).requireNone(domain, present);
             List<Overlay> disks = Overlay.ofDisks(overlays);
             List<Overlay> missing = Heads.missing(present, disks);
             Heads.requireBackings(present, missing);
@@ -185,8 +185,9 @@ public class LibvirtHypervisor implements Hypervisor {
                 throw new HypervisorException(Kind.WRONG_STATE, "Heads can be switched only while the domain is stopped");
             }
             DomainXml present = DomainXml.present(domain);
-            Blockers.requireNone(domain, present);
-            new HeadSwitch(connect, domain, new Storage(connect)).apply(present, overlays);
+            Storage storage = new Storage(connect);
+            new Blockers(storage).requireNone(domain, present);
+            new HeadSwitch(connect, domain, storage).apply(present, overlays);
             return null;
         });
     }

@@ -102,12 +102,23 @@ final class Storage {
         fresh.clear();
     }
 
-    /** Makes an empty qcow2 file over {@code backing}. */
+    /** The first bytes of a file that exists, fewer if it is shorter. */
+    byte[] firstBytes(String path, int count) throws LibvirtException {
+        required(path);
+        StorageVol volume = connect.storageVolLookupByPath(path);
+        try {
+            return new VolumeBytes(connect).first(volume, count);
+        } finally {
+            volume.free();
+        }
+    }
+
+    /** Makes an empty qcow2 file over {@code backing}, of the same size to the byte. */
     void createOverlay(String path, FileRef backing) throws LibvirtException {
-        long capacity = required(backing.path()).info().capacityBytes();
+        required(backing.path());
         StoragePool pool = pools.ofDirectory(directory(path));
         try {
-            pool.storageVolCreateXML(VolumeXml.overlay(name(path), backing, capacity), 0).free();
+            pool.storageVolCreateXML(VolumeXml.overlay(name(path), backing), 0).free();
         } finally {
             pool.free();
         }
@@ -122,7 +133,7 @@ final class Storage {
             try {
                 StorageVol original = connect.storageVolLookupByPath(from);
                 try {
-                    new FileCopy(connect).copy(original, copy);
+                    new VolumeBytes(connect).copy(original, copy);
                 } finally {
                     original.free();
                 }
@@ -168,6 +179,11 @@ final class Storage {
         } finally {
             pool.free();
         }
+    }
+
+    /** Whether the service made the file, by the name that it gives to every layer. */
+    static boolean isOwn(String path) {
+        return name(path).startsWith("stillframe-");
     }
 
     private VolumeXml lookUp(String path) throws LibvirtException {

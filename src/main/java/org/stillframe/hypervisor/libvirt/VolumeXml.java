@@ -45,11 +45,13 @@ record VolumeXml(VolumeInfo info, FileRef backing, long physicalBytes, String st
         return Xml.write(root);
     }
 
-    /** Describes an empty qcow2 file that reads through to {@code backing}. */
-    static String overlay(String name, FileRef backing, long capacityBytes) {
+    /**
+     * Describes an empty qcow2 file that reads through to {@code backing}. It does not say how large: libvirt would round up
+     * to KiB, and the guest's disk would grow.
+     */
+    static String overlay(String name, FileRef backing) {
         Element root = Xml.root("volume");
         Xml.addText(root, "name", name);
-        Xml.addText(root, "capacity", Long.toString(capacityBytes));
         Xml.addText(root, "allocation", "0");
         Element target = Xml.add(root, "target");
         Xml.add(target, "format", "type", "qcow2");

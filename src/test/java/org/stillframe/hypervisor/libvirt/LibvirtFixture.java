@@ -98,7 +98,7 @@ final class LibvirtFixture implements HypervisorFixture {
      */
     DomainRef define(String name, String xml) {
         names.add(name);
-        if (testHost.virsh("pool-list", "--all", "--name").lines().noneMatch("stillframe"::equals)) {
+        if (testHost.virsh("pool-list", "--all", "--name").lines().map(String::strip).noneMatch("stillframe"::equals)) {
             testHost.virsh("pool-define-as", "stillframe", "dir", "--target", testHost.disks().toString());
             testHost.virsh("pool-start", "stillframe");
         }

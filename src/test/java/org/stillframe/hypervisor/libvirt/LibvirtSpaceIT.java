@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,10 +17,11 @@ import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.StorageRoom;
 
-/** What happens on a host whose storage is full: a small file system, which only root can mount. */
+/** Storage on file systems of its own, which only root can mount: one that is full, and one that libvirt takes for NFS. */
 class LibvirtSpaceIT {
     private static final TestHost HOST = new TestHost(Path.of("target", "libvirt-space"));
     private static final Path SMALL = Path.of("target", "libvirt-space", "small").toAbsolutePath();
+    private static final Path EXPORT = Path.of("target", "libvirt-space", "export").toAbsolutePath();
     private static LibvirtHypervisor hypervisor;
 
     @BeforeAll
@@ -28,6 +30,8 @@ class LibvirtSpaceIT {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount a file system");
         Files.createDirectories(SMALL);
         TestHost.run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", SMALL.toString());
+        Files.createDirectories(EXPORT);
+        TestHost.run("mount", "-t", "tmpfs", "-o", "size=64m", "127.0.0.1:/export", EXPORT.toString());
         HOST.start();
         hypervisor = new LibvirtHypervisor(Thread::new);
     }
@@ -38,6 +42,7 @@ class LibvirtSpaceIT {
             hypervisor.close();
             HOST.stop();
             TestHost.run("umount", SMALL.toString());
+            TestHost.run("umount", EXPORT.toString());
         }
     }
 
@@ -75,6 +80,51 @@ class LibvirtSpaceIT {
             hypervisor.cut(domain, List.of(next), false);
             hypervisor.merge(domain, new Merge("vda", disk.toString(), top.path(), next.path(), 0), percent -> {});
             assertThat(fixture.digest(next.path())).isEqualTo(digest);
+        }
+    }
+
+    /**
+     * There is no NFS where these tests run. The pool is a real one of the type netfs, but what libvirt finds mounted there
+     * is a file system in memory whose source is named as an NFS export would be.
+     */
+    @Test
+    void disksInANetworkPoolAreCutRestoredAndMergedInThatPool() {
+        HOST.virsh(
+                "pool-create-as", "network", "netfs", "--source-host", "127.0.0.1", "--source-path", "/export",
+                "--source-format", "nfs", "--target", EXPORT.toString());
+        try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
+            String disk = EXPORT.resolve("disk.qcow2").toString();
+            DomainRef domain = fixture.define(1, xml -> {
+                String path = Xml.attribute(Xml.at(LibvirtFixture.disk(xml, "vda"), "source"), "file");
+                TestHost.run("mv", path, disk);
+                Xml.at(LibvirtFixture.disk(xml, "vda"), "source").setAttribute("file", disk);
+            });
+            fixture.write(domain, "vda", 0, "old");
+            String old = fixture.digest(disk);
+            Overlay first = new Overlay("vda", EXPORT.resolve("first.qcow2").toString(), disk);
+            hypervisor.cut(domain, List.of(first), false);
+            fixture.write(domain, "vda", 0, "new");
+            String changed = fixture.digest(first.path());
+
+            Overlay back = new Overlay("vda", EXPORT.resolve("back.qcow2").toString(), disk);
+            hypervisor.switchHeads(domain, List.of(back));
+            assertThat(fixture.digest(back.path())).isEqualTo(old);
+            Overlay again = new Overlay("vda", EXPORT.resolve("again.qcow2").toString(), first.path());
+            hypervisor.switchHeads(domain, List.of(again));
+            hypervisor.deleteVolume(domain.host(), back.path());
+            hypervisor.merge(domain, new Merge("vda", disk, first.path(), again.path(), 0), percent -> {});
+            HOST.virsh("start", "--paused", fixture.name(domain));
+            hypervisor.merge(domain, new Merge("vda", disk, again.path(), null, 0), percent -> {});
+            hypervisor.stop(domain, Duration.ZERO);
+
+            assertThat(fixture.digest(disk)).isEqualTo(changed);
+            assertThat(LibvirtGuests.chain(hypervisor, domain, "vda")).containsExactly(disk);
+            assertThat(HOST.virsh("vol-list", "network")).contains("disk.qcow2", "again.qcow2").doesNotContain("back.qcow2");
+            assertThat(HOST.virsh("pool-list", "--name").lines().map(String::strip))
+                    .contains("network")
+                    .noneMatch(name -> name.startsWith("stillframe-"));
+        } finally {
+            HOST.virsh("pool-destroy", "network");
         }
     }
 }

@@ -77,8 +77,13 @@ final class TestDisk {
     }
 
     static String digest(String path) {
+        return digest(path, "qcow2");
+    }
+
+    /** SHA-256 of all that a guest would read from the file, taken for that format. */
+    static String digest(String path, String format) {
         Path raw = scratch();
-        TestHost.run("qemu-img", "convert", "-U", "-f", "qcow2", "-O", "raw", path, raw.toString());
+        TestHost.run("qemu-img", "convert", "-U", "-f", format, "-O", "raw", path, raw.toString());
         try (InputStream in = Files.newInputStream(raw)) {
             DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
             digest.transferTo(java.io.OutputStream.nullOutputStream());

@@ -1,5 +1,6 @@
 package org.stillframe.hypervisor.libvirt;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
@@ -9,16 +10,33 @@ import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 
 /**
- * Copies a small file's bytes by way of this process. libvirt could clone it by itself, but would guess a format from its
- * content: a guest that writes a qcow2 header with a backing file into its UEFI variables would get that file's content.
+ * A volume's bytes, as they are, by way of this process. libvirt could clone a file by itself, but would guess a format from
+ * its content: a guest that writes a qcow2 header with a backing file into its UEFI variables would get that file's content.
  */
-final class FileCopy {
+final class VolumeBytes {
     private static final int CHUNK_BYTES = 256 * 1024;
 
     private final Connect connect;
 
-    FileCopy(Connect connect) {
+    VolumeBytes(Connect connect) {
         this.connect = connect;
+    }
+
+    /** The first bytes of a file, fewer if it is shorter. */
+    byte[] first(StorageVol volume, int count) throws LibvirtException {
+        Stream source = connect.streamNew(0);
+        try {
+            volume.download(source, 0, count, 0);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(count);
+            byte[] buffer = new byte[count];
+            for (int got = source.receive(buffer); got > 0; got = source.receive(buffer)) {
+                bytes.write(buffer, 0, got);
+            }
+            source.finish();
+            return bytes.toByteArray();
+        } finally {
+            source.free();
+        }
     }
 
     /** @param to exists already, and is empty */
