@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.stillframe.Build;
 import org.stillframe.PayaraMicro;
 import org.stillframe.ServiceUnderTest;
 import org.stillframe.hypervisor.DiskInfo;
@@ -50,7 +51,7 @@ final class Service implements AutoCloseable {
 
     /** @param settings in addition to those of the demo; no room is reserved unless they say so, as the disk may be nearly full */
     static Service fresh(String name, Map<String, String> settings) throws IOException {
-        Path data = Path.of(System.getProperty("stillframe.war")).resolveSibling("acceptance").resolve(name);
+        Path data = Build.directory(name);
         if (Files.exists(data)) {
             try (Stream<Path> old = Files.walk(data)) {
                 for (Path file : old.sorted(Comparator.reverseOrder()).toList()) {

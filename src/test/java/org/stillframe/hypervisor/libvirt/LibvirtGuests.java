@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.stillframe.Build;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
@@ -26,7 +26,7 @@ import org.stillframe.hypervisor.VolumeInfo;
 
 /** What the tests of the adapter's own behaviour share: a real host, guests, and steps with them. */
 abstract class LibvirtGuests {
-    static final TestHost HOST = new TestHost(Path.of("target", "libvirt-it"));
+    static final TestHost HOST = new TestHost(Build.directory("libvirt-it"));
     static final long MIB = 1024 * 1024;
     static LibvirtHypervisor hypervisor;
 

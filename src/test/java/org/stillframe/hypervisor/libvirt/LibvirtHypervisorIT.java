@@ -1,14 +1,14 @@
 package org.stillframe.hypervisor.libvirt;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.stillframe.Build;
 import org.stillframe.hypervisor.HypervisorContract;
 import org.stillframe.hypervisor.HypervisorFixture;
 
 /** The port's contract, on real guests. */
 class LibvirtHypervisorIT extends HypervisorContract {
-    private static final TestHost HOST = new TestHost(Path.of("target", "libvirt-contract"));
+    private static final TestHost HOST = new TestHost(Build.directory("libvirt-contract"));
     private static LibvirtHypervisor libvirt;
 
     @BeforeAll
