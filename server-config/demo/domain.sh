@@ -125,7 +125,7 @@ boot() {
 
 remove() {
     host destroy "$1" >/dev/null 2>&1 || true
-    host undefine "$1" --nvram >/dev/null 2>&1 || true
+    host undefine "$1" --nvram --managed-save >/dev/null 2>&1 || true
     rm -f "$dir/disks/$1"-vd?.qcow2
     host pool-refresh stillframe >/dev/null 2>&1 || true
 }

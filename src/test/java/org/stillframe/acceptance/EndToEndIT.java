@@ -117,6 +117,7 @@ class EndToEndIT {
         long second = demo.owner().createAndWait(WEB, "second");
         write("third");
         long third = demo.owner().createAndWait(WEB, "third");
+        write("in no snapshot");
 
         restore(demo.owner(), first);
         assertThat(read()).isEqualTo("first");
@@ -147,7 +148,7 @@ class EndToEndIT {
     }
 
     private static void write(String marker) throws IOException {
-        demo.inside(WEB_GUEST, "echo " + marker + " > /data/marker; sync");
+        demo.inside(WEB_GUEST, "echo '" + marker + "' > /data/marker; sync");
         assertThat(read()).isEqualTo(marker);
     }
 

@@ -209,6 +209,24 @@ class SnapshotApiIT {
         assertThat(service.snapshots()).containsExactly(three);
     }
 
+    @Test
+    void reclaimingADeletedSnapshotLeavesItsNeighboursAsTheyWere() throws IOException {
+        service.writeDisk("first");
+        long first = owner.createAndWait(server, "first");
+        service.writeDisk("second");
+        long second = owner.createAndWait(server, "second");
+        service.writeDisk("third");
+        long third = owner.createAndWait(server, "third");
+        service.writeDisk("fourth");
+
+        owner.delete(SNAPSHOTS + second + "/").expect(204);
+        service.settle();
+
+        assertThat(service.readDisk()).isEqualTo("fourth");
+        assertRestores(third, "third");
+        assertRestores(first, "first");
+    }
+
     private void assertRestores(long id, String content) throws IOException {
         service.writeDisk("overwritten");
         assertThat(owner.end(owner.restore(id).expect(200)).getString("status")).isEqualTo("succeeded");
@@ -381,11 +399,15 @@ class SnapshotApiIT {
         java.util.Arrays.fill(fiveMebibytes, (byte) 1);
         service.host().write(Service.domain(), "vda", 1 << 20, fiveMebibytes);
         long filled = owner.createAndWait(server, "filled");
+        long unchanged = owner.createAndWait(server, "unchanged");
 
-        int before = owner.get(SNAPSHOTS + empty + "/").json().getInt("size_mb");
-        int after = owner.get(SNAPSHOTS + filled + "/").json().getInt("size_mb");
-        assertThat(before).isPositive();
-        assertThat(after - before).isBetween(5, 6);
+        assertThat(size(empty)).isPositive();
+        assertThat(size(filled) - size(empty)).isBetween(5, 6);
+        assertThat(size(unchanged) - size(filled)).as("all layers below count").isBetween(0, 1);
+    }
+
+    private int size(long id) {
+        return owner.get(SNAPSHOTS + id + "/").expect(200).json().getInt("size_mb");
     }
 
     private static String body(long server, String name, String more) {

@@ -9,12 +9,18 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.io.File;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -38,6 +44,7 @@ import org.stillframe.server.ServerService;
 @ExtendWith(ArquillianExtension.class)
 class OperationJournalIT {
     private static final String HOST = "simulated:///nowhere";
+    private static final Duration TAKEN_UP = Duration.ofSeconds(30);
 
     @Inject
     private OperationJournal journal;
@@ -53,6 +60,9 @@ class OperationJournalIT {
 
     @Resource
     private ManagedExecutorService executor;
+
+    @Resource(lookup = "java:comp/DefaultDataSource")
+    private DataSource database;
 
     private Server server;
 
@@ -109,7 +119,46 @@ class OperationJournalIT {
         journal.postpone(operation.getId(), Duration.ofHours(1));
 
         assertEquals(OperationState.QUEUED, journal.find(operation.getId()).orElseThrow().getStatus());
-        assertFalse(journal.claimable().stream().anyMatch(other -> other.getId().equals(operation.getId())));
+        assertFalse(isClaimable(operation));
+    }
+
+    @Test
+    void anOperationStaysWithTheNodeThatLives() {
+        Operation operation = begin(OperationKind.LAYER_RECLAIM);
+        assertTrue(journal.claim(operation.getId(), "elsewhere"));
+
+        assertFalse(journal.claim(operation.getId(), "another"));
+        assertFalse(isClaimable(operation));
+        assertTrue(journal.isAlive(operation.getId()));
+    }
+
+    @Test
+    void anOperationOfANodeThatFellSilentIsTakenUpAndEnded() throws Exception {
+        Operation operation = begin(OperationKind.LAYER_RECLAIM);
+        assertTrue(journal.claim(operation.getId(), "elsewhere"));
+
+        age(operation, OperationJournal.LEASE.plusSeconds(1));
+
+        long deadline = System.nanoTime() + TAKEN_UP.toNanos();
+        while (!journal.find(operation.getId()).orElseThrow().getStatus().isTerminal() && System.nanoTime() < deadline) {
+            Thread.sleep(200);
+        }
+        assertEquals(OperationState.SUCCEEDED, journal.find(operation.getId()).orElseThrow().getStatus());
+    }
+
+    private boolean isClaimable(Operation operation) {
+        return journal.claimable().stream().anyMatch(other -> other.getId().equals(operation.getId()));
+    }
+
+    /** As if its node had last been heard of so long ago. */
+    private void age(Operation operation, Duration silence) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update =
+                        connection.prepareStatement("update operation set heartbeat_at = ? where id = ?")) {
+            update.setObject(1, LocalDateTime.now(ZoneOffset.UTC).minus(silence));
+            update.setString(2, operation.getId());
+            assertEquals(1, update.executeUpdate());
+        }
     }
 
     private Operation begin(OperationKind kind) {

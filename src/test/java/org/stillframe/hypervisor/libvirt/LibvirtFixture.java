@@ -81,6 +81,8 @@ final class LibvirtFixture implements HypervisorFixture {
     DomainRef define(int disks, Consumer<Element> change) {
         String name = "it-" + (names.size() + 1);
         UUID uuid = UUID.randomUUID();
+        // What a run that was ended early left behind would be taken for the new one.
+        testHost.guest("remove", name);
         List<String> arguments = new ArrayList<>(List.of(name, "--uuid", uuid.toString(), "--memory", "96"));
         for (int i = 0; i < disks; i++) {
             TestDisk.create(testHost.disks().resolve(name + "-vd" + (char) ('a' + i) + ".qcow2"));

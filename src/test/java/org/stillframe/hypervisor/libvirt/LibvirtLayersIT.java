@@ -77,6 +77,19 @@ class LibvirtLayersIT extends LibvirtGuests {
     }
 
     @Test
+    void aQuiescedCutHoldsWhatTheGuestHadNotYetWrittenOut() {
+        DomainRef domain = fixture.newServer(1);
+        Overlay overlay = overlay(domain, "vda", "overlay");
+        hypervisor.start(domain);
+        fixture.inGuest(domain, "echo only-in-memory >/data/late");
+        assertThat(TestDisk.holds(overlay.backing(), "only-in-memory")).as("before the cut").isFalse();
+
+        assertThat(hypervisor.cut(domain, List.of(overlay), true)).isEqualTo(Consistency.APPLICATION);
+
+        assertThat(TestDisk.holds(overlay.backing(), "only-in-memory")).as("frozen").isTrue();
+    }
+
+    @Test
     void filesThatAnInterruptedCutLeftAreMadeAnew() {
         DomainRef domain = fixture.newServer(1);
         fixture.write(domain, "vda", 0, "kept");

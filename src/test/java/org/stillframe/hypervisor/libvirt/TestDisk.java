@@ -76,6 +76,19 @@ final class TestDisk {
         }
     }
 
+    /** Whether the text stands anywhere on the disk. */
+    static boolean holds(String path, String text) {
+        Path raw = scratch();
+        TestHost.run("qemu-img", "convert", "-U", "-f", "qcow2", "-O", "raw", path, raw.toString());
+        try {
+            return new String(Files.readAllBytes(raw), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(raw);
+        }
+    }
+
     static String digest(String path) {
         return digest(path, "qcow2");
     }
