@@ -82,6 +82,11 @@ public class Wording {
                 : String.format(Locale.ROOT, "%,.1f GiB", (double) mebibytes / MIB_PER_GIB);
     }
 
+    /** What deleting a snapshot frees. */
+    public String freed(Long mebibytes) {
+        return mebibytes == null ? "Not known yet" : size(mebibytes);
+    }
+
     public String snapshotStatus(SnapshotState status) {
         return switch (status) {
             case IN_PROGRESS -> "In progress";

@@ -20,25 +20,29 @@ public record LayerFile(long allocatedBytes, Extents extents) {
     /**
      * This file after the file above has been merged into it.
      *
-     * @param zerosStay whether what the upper one notes as zeros is noted as zeros again; else zeros are written
+     * @param zerosStay whether what the upper one notes as zeros gives its room back here too; else zeros are written
      */
     LayerFile merged(LayerFile above, boolean zerosStay) {
-        Layout layout = extents.layout();
         Layout upper = above.extents.layout();
-        boolean notes = zerosStay && layout.tableBytes() > 0 && layout.clusterBytes() <= upper.clusterBytes();
-        Clusters zeros = notes ? scaled(above.extents.zeros(), upper) : new Clusters();
+        boolean whole = extents.layout().clusterBytes() <= upper.clusterBytes();
+        Clusters zeros = zerosStay && whole ? scaled(above.extents.zeros(), upper) : new Clusters();
         Clusters added = scaled(above.extents.held(), upper);
         Clusters copied = added.minus(zeros);
         Clusters held = extents.held().plus(added);
-        long clusters = copied.minus(extents.inPlace()).count() * layout.clusterBytes();
-        long tables = (tables(held) - tables(extents.held())) * layout.tableBytes();
+        long tables = (tables(held) - tables(extents.held())) * extents.layout().tableBytes();
+        long grown = bytes(copied.minus(extents.inPlace())) + Math.min(hollowBytes(), placedBytes(copied));
+        long released = Math.max(0, placedBytes(zeros) - hollowBytes());
         return new LayerFile(
-                allocatedBytes + clusters + Math.min(hollowBytes(), overwrittenBytes(copied)) + tables,
+                allocatedBytes + tables + grown - released,
                 new Extents(
-                        layout,
+                        extents.layout(),
                         held,
                         extents.zeros().minus(copied).plus(zeros),
-                        extents.inPlace().plus(copied)));
+                        isFlat() ? extents.inPlace() : extents.inPlace().minus(zeros).plus(copied)));
+    }
+
+    private boolean isFlat() {
+        return extents.layout().tableBytes() == 0;
     }
 
     private Clusters scaled(Clusters clusters, Layout from) {
@@ -54,10 +58,15 @@ public record LayerFile(long allocatedBytes, Extents extents) {
      * Where these holes are is unknown, so as much as possible of what is written is taken to fall into them.
      */
     private long hollowBytes() {
-        return Math.max(0, extents.inPlace().count() * extents.layout().clusterBytes() - allocatedBytes);
+        return Math.max(0, bytes(extents.inPlace()) - allocatedBytes);
     }
 
-    private long overwrittenBytes(Clusters copied) {
-        return (copied.count() - copied.minus(extents.inPlace()).count()) * extents.layout().clusterBytes();
+    /** How much of it has a place in this file. */
+    private long placedBytes(Clusters clusters) {
+        return bytes(clusters) - bytes(clusters.minus(extents.inPlace()));
+    }
+
+    private long bytes(Clusters clusters) {
+        return clusters.count() * extents.layout().clusterBytes();
     }
 }

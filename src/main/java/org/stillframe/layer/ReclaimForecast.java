@@ -31,12 +31,13 @@ public final class ReclaimForecast {
     }
 
     /**
-     * Bytes that are freed if those layers' pins go, beyond what is going to be freed as things are; 0 at least.
+     * Bytes that are freed if those layers' pins go, beyond what is going to be freed as things are. Less than 0 if merges would
+     * take room, as they may where an upper file is compressed.
      *
      * @param unpinned layers that nobody else pins
      */
     public long freedBytes(Set<UUID> unpinned) {
-        return Math.max(0, reclaim(unpinned) - reclaim(Set.of()));
+        return reclaim(unpinned) - reclaim(Set.of());
     }
 
     private long reclaim(Set<UUID> unpinned) {
@@ -64,7 +65,7 @@ public final class ReclaimForecast {
     private long merge(ReclaimStep.MergeDown step, Map<UUID, Node> left, Map<UUID, LayerFile> changed) {
         LayerFile base = file(step.base(), changed);
         LayerFile top = file(step.top(), changed);
-        // Handing a child over is done by QEMU's commit job, which writes zeros; anything else by its mirror job, which notes them.
+        // A child is handed over by QEMU's commit job, which writes zeros; all else is done by its mirror job, which discards.
         LayerFile merged = base.merged(top, step.child() == null);
         changed.put(step.top(), merged);
         Node lower = left.remove(step.base());

@@ -13,7 +13,17 @@ final class FrozenSize {
     /** MiB, rounded up and at least 1, that all files below the present heads occupy on the host. */
     static long mebibytes(DomainInfo domain) {
         long bytes = domain.disks().stream().mapToLong(FrozenSize::belowHead).sum();
+        return mebibytes(bytes);
+    }
+
+    /** MiB, rounded up and at least 1. */
+    static long mebibytes(long bytes) {
         return Math.max(1, (bytes + MEBIBYTE - 1) / MEBIBYTE);
+    }
+
+    /** MiB, rounded down and at least 0, for room that is promised. */
+    static long wholeMebibytes(long bytes) {
+        return Math.max(0, bytes) / MEBIBYTE;
     }
 
     private static long belowHead(DiskInfo disk) {

@@ -42,6 +42,9 @@ public class Snapshot {
     @Column(name = "size_mb")
     private Long sizeMb;
 
+    @Column(name = "exclusive_mb")
+    private Long exclusiveMb;
+
     @Enumerated(EnumType.STRING)
     private Consistency requested;
 
@@ -84,6 +87,11 @@ public class Snapshot {
         status = status.on(Event.COMPLETE);
         sizeMb = size;
         verifiedAt = at;
+    }
+
+    void sized(long size, long exclusive) {
+        sizeMb = size;
+        exclusiveMb = exclusive;
     }
 
     void fail(ServiceException cause) {

@@ -28,7 +28,7 @@ final class SnapshotJson {
                 .add("operation", snapshot.operationId())
                 .add("failure", failure(snapshot))
                 .add("verified_at", ApiTime.orNull(snapshot.verifiedAt()))
-                .add("exclusive_mb", JsonValue.NULL)
+                .add("exclusive_mb", completed ? JsonFields.orNull(snapshot.exclusiveMb()) : JsonValue.NULL)
                 .build();
     }
 

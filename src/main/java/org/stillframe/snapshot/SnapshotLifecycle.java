@@ -7,6 +7,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.stillframe.account.Caller;
 import org.stillframe.error.ErrorCode;
@@ -16,6 +17,7 @@ import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.layer.Layer;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
+import org.stillframe.layer.LayerSize;
 import org.stillframe.layer.StorageReserve;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
@@ -137,6 +139,16 @@ public class SnapshotLifecycle {
         layers.pinSnapshot(snapshot.getId(), frozen);
         snapshot.complete(FrozenSize.mebibytes(domain), clock.instant());
         journal.succeed(operation.getId());
+    }
+
+    /** What the host says of snapshots' layers now. The caller holds the lock of their server's row. */
+    public void sized(Map<Long, LayerSize> sizes) {
+        sizes.forEach((id, size) -> {
+            Snapshot snapshot = entityManager.find(Snapshot.class, id);
+            if (snapshot != null && snapshot.getStatus() == SnapshotState.COMPLETED) {
+                snapshot.sized(FrozenSize.mebibytes(size.occupiedBytes()), FrozenSize.wholeMebibytes(size.exclusiveBytes()));
+            }
+        });
     }
 
     /** The create is proven not to have happened; what may have been made of it is reclaimed. */

@@ -19,6 +19,7 @@ public record SnapshotView(
         String description,
         SnapshotState status,
         Long sizeMb,
+        Long exclusiveMb,
         Instant createdAt,
         Consistency consistency,
         int progress,
@@ -29,7 +30,7 @@ public record SnapshotView(
         implements Serializable {
     /** The columns of a query for these, over the names s (snapshot), v (server), a (account), o (operation). */
     static final String SELECT = "select new org.stillframe.snapshot.SnapshotView(s.id, v.id, v.name, a.email, s.name,"
-            + " s.description, s.status, s.sizeMb, s.createdAt, s.consistency, o.progress, o.id, s.failureCode,"
+            + " s.description, s.status, s.sizeMb, s.exclusiveMb, s.createdAt, s.consistency, o.progress, o.id, s.failureCode,"
             + " s.failureDetail, s.verifiedAt)";
 
     static final String FROM = " from Snapshot s join s.server v join v.account a join s.operation o";

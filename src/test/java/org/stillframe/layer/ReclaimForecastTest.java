@@ -119,18 +119,18 @@ class ReclaimForecastTest {
     }
 
     @Test
-    void zerosAreWrittenWhereAChildIsHandedOverAndNotedElsewhere() {
+    void zerosAreWrittenWhereAChildIsHandedOverAndDiscardElsewhere() {
         Extents zeros = new Extents(LAYOUT, clusters(0, 3), clusters(0, 3), clusters());
-        Map<UUID, LayerFile> files = Map.of(A, file(8, 9), B, new LayerFile(9 * CLUSTER, zeros), C, file());
-        assertFreed(9 * CLUSTER, Set.of(A), files, pinned(A, null), head(B, A));
-        assertFreed(6 * CLUSTER, Set.of(A), files, pinned(A, null), pinned(B, A), head(C, B));
+        Map<UUID, LayerFile> files = Map.of(A, file(2, 9), B, new LayerFile(9 * CLUSTER, zeros), C, file());
+        assertFreed(10 * CLUSTER, Set.of(A), files, pinned(A, null), head(B, A));
+        assertFreed(7 * CLUSTER, Set.of(A), files, pinned(A, null), pinned(B, A), head(C, B));
     }
 
     @Test
-    void whatFreesLessThanNothingIsNothing() {
+    void aMergeMayTakeRoom() {
         Extents compressed = new Extents(LAYOUT, clusters(0, 30), clusters(), clusters());
         Map<UUID, LayerFile> files = Map.of(A, file(), B, new LayerFile(CLUSTER, compressed));
-        assertFreed(0, Set.of(A), files, pinned(A, null), head(B, A));
+        assertFreed(CLUSTER - 30 * CLUSTER - TABLE, Set.of(A), files, pinned(A, null), head(B, A));
     }
 
     @Test
@@ -140,6 +140,9 @@ class ReclaimForecastTest {
         LayerFile top = file(10, 20);
         assertFreed(top.allocatedBytes(), Set.of(A), Map.of(A, full, B, top), pinned(A, null), head(B, A));
         assertFreed(top.allocatedBytes() - 3 * CLUSTER, Set.of(A), Map.of(A, sparse, B, top), pinned(A, null), head(B, A));
+        LayerFile zeros = new LayerFile(9 * CLUSTER, new Extents(LAYOUT, clusters(0, 4), clusters(0, 4), clusters()));
+        assertFreed(13 * CLUSTER, Set.of(A), Map.of(A, full, B, zeros), pinned(A, null), head(B, A));
+        assertFreed(10 * CLUSTER, Set.of(A), Map.of(A, sparse, B, zeros), pinned(A, null), head(B, A));
     }
 
     @Test

@@ -1,0 +1,104 @@
+package org.stillframe.snapshot;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.layer.DiskTree;
+import org.stillframe.layer.DiskTrees;
+import org.stillframe.layer.LayerSize;
+import org.stillframe.server.Server;
+import org.stillframe.server.ServerStatus;
+
+/**
+ * Knows whose snapshots' sizes may no longer be true. On any number of nodes a server is looked at by one at a time: the
+ * beginning is written down under the lock of the server's row, which also keeps any operation from ending unseen meanwhile.
+ */
+@Stateless
+public class SnapshotSizes {
+    /** The heads of servers that run grow without anybody's telling. */
+    private static final Duration AGE = Duration.ofMinutes(10);
+
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+    private static final int AT_ONCE = 50;
+
+    private static final String DUE = "select v.id from Server v where v.host.id in :hosts"
+            + " and exists (select s.id from Snapshot s where s.server = v and s.status = :completed)"
+            + " and not exists (select o.id from Operation o where o.activeServerId = v.id)"
+            + " and not exists (select z.serverId from ServerSizing z where z.serverId = v.id"
+            + " and (z.retryAt is null or z.retryAt > :now) and (v.status <> :active or z.begunAt > :aged)"
+            + " and not exists (select e.id from Operation e where e.serverId = v.id and e.finishedAt >= z.begunAt))";
+
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    @Inject
+    private DiskTrees trees;
+
+    @Inject
+    private SnapshotLifecycle lifecycle;
+
+    @Inject
+    private Clock clock;
+
+    /** The layers of a server as they were when the reading of their files was begun. */
+    public record Begun(long serverId, DomainRef domain, List<DiskTree> disks) {}
+
+    /** Servers on these hosts whose snapshots' sizes are to be computed; not all at once. */
+    public List<Long> due(Collection<Long> hosts) {
+        return hosts.isEmpty() ? List.of() : query(DUE + " order by v.id", hosts).setMaxResults(AT_ONCE).getResultList();
+    }
+
+    /** Notes that the server is being looked at; empty if it no longer has to be. */
+    public Optional<Begun> begin(long serverId) {
+        Server server = entityManager.find(Server.class, serverId, LockModeType.PESSIMISTIC_WRITE);
+        if (server == null || isTaken(server)) {
+            return Optional.empty();
+        }
+        ServerSizing sizing = entityManager.find(ServerSizing.class, serverId);
+        if (sizing == null) {
+            sizing = new ServerSizing(serverId);
+            entityManager.persist(sizing);
+        }
+        Instant now = clock.instant();
+        sizing.begin(now, now.plus(AFTER_FAILURE));
+        return Optional.of(new Begun(serverId, server.domain(), trees.of(serverId)));
+    }
+
+    private boolean isTaken(Server server) {
+        return query(DUE + " and v.id = :server", List.of(server.getHost().getId()))
+                .setParameter("server", server.getId())
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** Keeps what was found, unless the layers have changed meanwhile: then it is computed again in a while. */
+    public void end(Begun begun, Map<Long, LayerSize> sizes) {
+        entityManager.find(Server.class, begun.serverId(), LockModeType.PESSIMISTIC_WRITE);
+        if (trees.of(begun.serverId()).equals(begun.disks())) {
+            lifecycle.sized(sizes);
+            entityManager.find(ServerSizing.class, begun.serverId()).end();
+        }
+    }
+
+    private TypedQuery<Long> query(String text, Collection<Long> hosts) {
+        Instant now = clock.instant();
+        return entityManager
+                .createQuery(text, Long.class)
+                .setParameter("hosts", hosts)
+                .setParameter("completed", SnapshotState.COMPLETED)
+                .setParameter("active", ServerStatus.ACTIVE)
+                .setParameter("now", now)
+                .setParameter("aged", now.minus(AGE));
+    }
+}
