@@ -83,6 +83,15 @@ public abstract class ApiSmoke {
                 .body("server.status", equalTo("restoring"));
         end(restoring).then().body("status", equalTo("succeeded")).body("kind", equalTo("snapshot_restore"));
 
+        Response undoing = owner().post(restoring.header("Operation-Location") + "undo/");
+        undoing.then()
+                .statusCode(202)
+                .body("", aMapWithSize(11))
+                .body("kind", equalTo("restore_undo"))
+                .body("snapshot", nullValue());
+        end(undoing).then().body("status", equalTo("succeeded"));
+        owner().post(created.header("Operation-Location") + "undo/").then().spec(problem(409, "operation_not_undoable"));
+
         Response deleted = owner().delete("/api/v1/snapshots/" + id + "/");
         deleted.then().statusCode(204);
         assertThat(deleted.asByteArray()).isEmpty();

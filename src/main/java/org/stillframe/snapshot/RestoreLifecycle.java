@@ -161,6 +161,15 @@ public class RestoreLifecycle {
         reclaim(server);
     }
 
+    /** The server is no longer on its host: nothing of the restore can be done or seen any more. */
+    public void failWithoutServer(Operation operation, ServiceException cause) {
+        Server server = servers.lock(operation);
+        layers.abandonPlanned(operation);
+        forget(operation.getId());
+        server.found(PowerState.STOPPED, clock.instant());
+        journal.fail(operation.getId(), cause.code(), cause.getMessage());
+    }
+
     /** Lets go of a safety point whose time is over; while an undo goes back to it, it has to wait for that to end. */
     public void expire(String operationId) {
         Server server = servers.lock(journal.find(operationId).orElseThrow());

@@ -33,6 +33,17 @@ public class UndoRestoreStep extends SnapshotStep {
 
     @Override
     void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+        try {
+            end(operation, hypervisor, domain);
+        } catch (HypervisorException e) {
+            if (e.kind() != Kind.DOMAIN_NOT_FOUND) {
+                throw e;
+            }
+            lifecycle.failWithoutServer(operation, failure());
+        }
+    }
+
+    private void end(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         boolean restored = layers.areHeads(operation, LayerOrigin.RESTORE, hypervisor.inspect(domain));
         hypervisor.thaw(domain);
         boolean runs = isAsBefore(operation, hypervisor, domain);
@@ -52,7 +63,7 @@ public class UndoRestoreStep extends SnapshotStep {
             startAgain(operation, hypervisor, domain);
             return true;
         } catch (HypervisorException e) {
-            if (e.kind() == Kind.UNAVAILABLE) {
+            if (e.kind() == Kind.UNAVAILABLE || e.kind() == Kind.DOMAIN_NOT_FOUND) {
                 throw e;
             }
             LOG.log(Level.WARNING, "The server of operation " + operation.getId() + " could not be started again", e);

@@ -207,6 +207,22 @@ class FaultIT {
         assertThat(service.readDisk()).isEqualTo("first");
     }
 
+    @Test
+    void aRestoreOfAServerThatIsGoneFromItsHostEnds() throws IOException {
+        service.writeDisk("first");
+        long first = owner.createAndWait(server, "first");
+        service.suffer(SimulatedFaults.none().fail(Call.INSPECT, Point.BEFORE, Kind.DOMAIN_NOT_FOUND));
+
+        JsonObject operation = owner.end(owner.restore(first).expect(200));
+
+        assertThat(operation.getString("status")).isEqualTo("failed");
+        assertThat(operation.getJsonObject("error").getString("code")).isEqualTo("drift_detected");
+        assertThat(service.server().getString("status")).isEqualTo("stopped");
+        service.heal();
+        assertThat(owner.end(owner.restore(first).expect(200)).getString("status")).isEqualTo("succeeded");
+        assertThat(service.readDisk()).isEqualTo("first");
+    }
+
     private void assertSnapshotSaysAsItsOperation(long id, Answer creating) {
         String operation = owner.get(creating.header("Operation-Location")).json().getString("status");
         JsonObject snapshot = owner.get(SNAPSHOTS + id + "/").expect(200).json();

@@ -1,5 +1,6 @@
 package org.stillframe.acceptance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -99,6 +101,27 @@ class SafetyPointIT {
         undo(restored.get(1)).expectProblem(409, "operation_not_undoable");
         assertThat(service.owner().end(undo(restored.get(2)).expect(202)).getString("status")).isEqualTo("succeeded");
         assertThat(service.readDisk()).isEqualTo("before restore 2");
+    }
+
+    @Test
+    void aDiskThatWasTakenOutOfTheServerDoesNotStandInTheWayOfAnUndo() throws IOException {
+        ApiClient other = service.other();
+        long database = other.get("/api/v1/servers/").expect(200).results().get(0).getJsonNumber("id").longValueExact();
+        UUID domain = UUID.nameUUIDFromBytes("db-server-01".getBytes(UTF_8));
+        other.createAndWait(database, "with-both-disks");
+        Path definition = service.host().directory().resolve("domains").resolve(domain + ".properties");
+        Files.writeString(definition, Files.readString(definition).replace("disks=vda\\ vdb", "disks=vda"));
+        service.host().write(domain, "vda", 0, "old".getBytes(UTF_8));
+        long snapshot = other.createAndWait(database, "with-one-disk");
+        service.host().write(domain, "vda", 0, "new".getBytes(UTF_8));
+        Answer restored = other.restore(snapshot).expect(200);
+        assertThat(other.end(restored).getString("status")).isEqualTo("succeeded");
+        assertThat(service.host().read(domain, "vda", 0, 3)).asString(UTF_8).isEqualTo("old");
+
+        Answer undone = other.post(restored.header("Operation-Location") + "undo/").expect(202);
+
+        assertThat(other.end(undone).getString("status")).isEqualTo("succeeded");
+        assertThat(service.host().read(domain, "vda", 0, 3)).asString(UTF_8).isEqualTo("new");
     }
 
     @Test
