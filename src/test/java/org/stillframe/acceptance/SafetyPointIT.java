@@ -74,7 +74,8 @@ class SafetyPointIT {
         long snapshot = create("snapshot");
         service.writeDisk("precious");
         Answer restored = restore(snapshot);
-        service.suffer(SimulatedFaults.none().latency(Call.SWITCH_HEADS, Point.BEFORE, Duration.ofMinutes(5)));
+        // Held before it has looked up what to go back to.
+        service.suffer(SimulatedFaults.none().latency(Call.INSPECT, Point.BEFORE, Duration.ofMinutes(5)));
         Answer undoing = undo(restored).expect(202);
 
         TimeUnit.MILLISECONDS.sleep(RETENTION.plusSeconds(12).toMillis());
@@ -108,6 +109,7 @@ class SafetyPointIT {
         ApiClient other = service.other();
         long database = other.get("/api/v1/servers/").expect(200).results().get(0).getJsonNumber("id").longValueExact();
         UUID domain = UUID.nameUUIDFromBytes("db-server-01".getBytes(UTF_8));
+        other.end(other.post("/api/v1/servers/" + database + "/stop/").expect(202));
         other.createAndWait(database, "with-both-disks");
         Path definition = service.host().directory().resolve("domains").resolve(domain + ".properties");
         Files.writeString(definition, Files.readString(definition).replace("disks=vda\\ vdb", "disks=vda"));
