@@ -29,7 +29,13 @@ public record DomainInfo(
 
     /** A domain without UEFI variables. */
     public DomainInfo(
-            DomainRef ref, String name, PowerState state, int vcpus, long memoryMib, List<DiskInfo> disks, List<Blocker> blockers) {
+            DomainRef ref,
+            String name,
+            PowerState state,
+            int vcpus,
+            long memoryMib,
+            List<DiskInfo> disks,
+            List<Blocker> blockers) {
         this(ref, name, state, vcpus, memoryMib, disks, null, blockers);
     }
 

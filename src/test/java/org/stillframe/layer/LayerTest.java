@@ -39,6 +39,18 @@ class LayerTest {
     }
 
     @Test
+    void aCopyStandsAloneOnceItIsMade() {
+        Layer original = Layer.found(DISK, null, "/nvram/vars.fd", LayerOrigin.ADOPTED, NOW);
+        Layer copy = Layer.found(DISK, original.getId(), "/nvram/copy.fd", LayerOrigin.CUT, NOW);
+
+        copy.copied();
+
+        assertThat(copy.getParentId()).as("the original may go").isNull();
+        assertThat(copy.getState()).isEqualTo(LayerState.READY);
+        assertThat(copy.getOperationId()).isNull();
+    }
+
+    @Test
     void anInterruptedMergeLeavesTheLayerReadyForTheNext() {
         Layer base = Layer.found(DISK, null, "/pool/base", LayerOrigin.ADOPTED, NOW);
         base.merging("reclaim");

@@ -88,7 +88,8 @@ final class Blockers {
                 && storage.find(head.path()) != null
                 && new Qcow2Header(storage.firstBytes(head.path(), Qcow2Header.BYTES)).hasDataFile();
         return apart
-                ? Optional.of("Disk " + disk.target() + " keeps its data in a second file (data_file), apart from its qcow2 file.")
+                ? Optional.of(
+                        "Disk " + disk.target() + " keeps its data in a second file (data_file), apart from its qcow2 file.")
                 : Optional.empty();
     }
 

@@ -18,7 +18,8 @@ class FirmwareTest {
     void oddCharactersInTheFilesNameAreReadAsTheyAre() {
         String quoted = "/nvram/a {b} '\\''c'\\'' \\\"d\\\" \\u00e9\\\\_VARS.fd";
 
-        assertThat(Firmware.inCommandLine(CODE + variables(quoted))).isEqualTo("/nvram/a {b} 'c' \"d\" é\\_VARS.fd");
+        assertThat(Firmware.inCommandLine(CODE + variables(quoted)))
+                .isEqualTo("/nvram/a {b} 'c' \"d\" é\\_VARS.fd");
     }
 
     @Test
@@ -29,6 +30,7 @@ class FirmwareTest {
     private static String variables(String path) {
         return " -blockdev '{\"driver\":\"file\",\"filename\":\"" + path
                 + "\",\"node-name\":\"libvirt-pflash1-storage\",\"auto-read-only\":true,\"discard\":\"unmap\"}'"
-                + " -blockdev '{\"node-name\":\"libvirt-pflash1-format\",\"driver\":\"raw\",\"file\":\"libvirt-pflash1-storage\"}'";
+                + " -blockdev '{\"node-name\":\"libvirt-pflash1-format\",\"driver\":\"raw\","
+                + "\"file\":\"libvirt-pflash1-storage\"}'";
     }
 }
