@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -37,8 +38,6 @@ import org.stillframe.server.ServerService;
 /** The journal's promises, inside Payara Micro: its transactions, its row locks and a real database are what keeps them. */
 @ExtendWith(ArquillianExtension.class)
 class OperationJournalIT {
-    private static final String HOST = "simulated:///nowhere";
-
     @Inject
     private OperationJournal journal;
 
@@ -54,6 +53,7 @@ class OperationJournalIT {
     @Resource
     private ManagedExecutorService executor;
 
+    private long host;
     private Server server;
 
     @Deployment
@@ -62,13 +62,19 @@ class OperationJournalIT {
                 .addClass(OperationJournalIT.class);
     }
 
+    /** Each test has a host of its own, as what runs on one is counted. */
     @BeforeEach
     void adoptAServer() {
+        String name = "nowhere-" + UUID.randomUUID();
+        host = hosts.register(name, "simulated:///" + name).getId();
+        server = adopt();
+    }
+
+    private Server adopt() {
         String owner = UUID.randomUUID() + "@example.com";
         accounts.create(owner, "Owner", null, false);
-        long host = hosts.register("nowhere", HOST).getId();
-        DomainRef domain = new DomainRef(HOST, UUID.randomUUID());
-        server = servers.adopt(
+        DomainRef domain = new DomainRef("simulated:///nowhere", UUID.randomUUID());
+        return servers.adopt(
                 new Adoption(host, "guest", owner, ServerDetails.named("guest")),
                 new DomainInfo(domain, "guest", PowerState.STOPPED, 1, 128, List.of(), List.of()));
     }
@@ -110,6 +116,47 @@ class OperationJournalIT {
 
         assertEquals(OperationState.QUEUED, journal.find(operation.getId()).orElseThrow().getStatus());
         assertFalse(journal.claimable().stream().anyMatch(other -> other.getId().equals(operation.getId())));
+    }
+
+    @Test
+    void ofManyThatWouldMergeAtOnceOnAHostTwoAreLetToAndTheNextWhenOneIsDone() throws Exception {
+        List<String> waiting = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            waiting.add(parked(adopt()));
+        }
+
+        assertEquals(2, succeeded(8, attempt -> journal.claim(waiting.get(attempt), "node-" + attempt)));
+
+        List<String> running = waiting.stream().filter(this::isRunning).toList();
+        assertEquals(2, running.size());
+        journal.succeed(running.get(0));
+        assertEquals(1, succeeded(8, attempt -> !isRunning(waiting.get(attempt)) && journal.claim(waiting.get(attempt), "late")));
+        assertTrue(journal.claim(begin(OperationKind.SERVER_START).getId(), "node-1"), "users' work is not counted");
+    }
+
+    private boolean isRunning(String id) {
+        return journal.find(id).orElseThrow().getStatus() == OperationState.RUNNING;
+    }
+
+    @Test
+    void reclaimIsNotEvenBegunOnAServerOnWhichAUsersOperationWorks() throws Exception {
+        String reclaim = parked(server);
+        Operation user = begin(OperationKind.SERVER_STOP);
+
+        assertFalse(journal.claim(reclaim, "elsewhere"));
+
+        journal.fail(user.getId(), ErrorCode.INTERNAL, "ended by the test");
+        assertTrue(journal.claim(reclaim, "elsewhere"));
+    }
+
+    /** A reclaim of a server whose turn comes much later, so that the service's own sweep leaves it alone. */
+    private String parked(Server reclaimed) throws InterruptedException {
+        String id = journal.begin(OperationKind.LAYER_RECLAIM, reclaimed.target(null, null), ErrorCode.SERVER_BUSY).getId();
+        while (!journal.claim(id, "elsewhere")) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        journal.postpone(id, Duration.ofHours(1));
+        return id;
     }
 
     private Operation begin(OperationKind kind) {
