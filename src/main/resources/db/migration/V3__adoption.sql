@@ -10,3 +10,9 @@ alter table operation drop column server_id;
 alter table operation rename column worked_on to server_id;
 alter table operation alter column server_id set not null;
 create index operation_server on operation (server_id, status);
+
+-- So that the work on a host can be counted, and outlives its server too.
+alter table operation add column host_id bigint;
+update operation set host_id = (select s.host_id from server s where s.id = operation.server_id);
+alter table operation alter column host_id set not null;
+create index operation_host on operation (host_id, status);

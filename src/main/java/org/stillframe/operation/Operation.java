@@ -33,6 +33,9 @@ public class Operation {
     @Column(name = "account_id")
     private Long accountId;
 
+    @Column(name = "host_id")
+    private Long hostId;
+
     @Column(name = "server_id")
     private Long serverId;
 
@@ -80,6 +83,7 @@ public class Operation {
         this.kind = kind;
         this.status = OperationState.QUEUED;
         this.accountId = target.accountId();
+        this.hostId = target.hostId();
         this.serverId = target.serverId();
         this.serverName = target.serverName();
         this.snapshotId = target.snapshotId();
@@ -167,6 +171,11 @@ public class Operation {
 
     public long getAccountId() {
         return accountId;
+    }
+
+    /** The machine that the server runs on, or ran on when the operation began. */
+    public long getHostId() {
+        return hostId;
     }
 
     public long getServerId() {

@@ -11,9 +11,12 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.error.ServiceException.RunningOperation;
@@ -32,6 +35,11 @@ public class OperationJournal {
 
     @Inject
     private Event<OperationEnded> ended;
+
+    /** Most operations that merge at once on one host. */
+    @Inject
+    @ConfigProperty(name = "stillframe.reclaim.concurrent", defaultValue = "2")
+    private long mergingLimit;
 
     /**
      * Stores a new operation. The caller holds the lock of the server's row.
@@ -107,15 +115,47 @@ public class OperationJournal {
         return Optional.ofNullable(entityManager.find(Operation.class, id));
     }
 
-    /** Takes an operation for a node, unless it has ended or another node holds a live lease on it. */
+    /**
+     * Takes an operation for a node, unless it has ended, another node holds a live lease on it, or it merges and is not let to
+     * its host now.
+     */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public boolean claim(String id, String node) {
         Operation operation = entityManager.find(Operation.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (operation == null || operation.getStatus().isTerminal() || isLeased(operation, node)) {
             return false;
         }
+        // One that a dead node held counts already; to take it over makes no more of them.
+        if (operation.getStatus() == OperationState.QUEUED && operation.getKind().isMerging() && !mayMerge(operation)) {
+            return false;
+        }
         operation.claim(node, clock.instant());
         return true;
+    }
+
+    /**
+     * Holds the host's row until the end of the transaction, so that of several nodes that count at once the second sees what
+     * the first has taken. Work on the same server is not counted: a user's operation ends its merges first.
+     */
+    private boolean mayMerge(Operation operation) {
+        if (!operation.getKind().isExclusive() && active(operation.getServerId()).isPresent()) {
+            return false;
+        }
+        entityManager
+                .createNativeQuery("select id from host where id = ?1 for update")
+                .setParameter(1, operation.getHostId())
+                .getResultList();
+        long others = entityManager
+                .createQuery(
+                        "select count(o) from Operation o where o.hostId = :host and o.serverId <> :server"
+                                + " and o.status = :running and o.kind in :merging",
+                        Long.class)
+                .setParameter("host", operation.getHostId())
+                .setParameter("server", operation.getServerId())
+                .setParameter("running", OperationState.RUNNING)
+                .setParameter("merging", OperationKind.allMerging())
+                .getSingleResult();
+        return others < mergingLimit;
     }
 
     /** Whether another node works on the operation and is alive. */
@@ -130,14 +170,30 @@ public class OperationJournal {
         return find(id).filter(operation -> isLeased(operation, "")).isPresent();
     }
 
-    /** Operations that no living node works on and whose turn it is, oldest first. */
+    /** Operations that no living node works on and whose turn it is: users' first, then the rest, each oldest first. */
     public List<Operation> claimable() {
+        return Stream.of(true, false).flatMap(exclusive -> claimable(exclusive).stream()).toList();
+    }
+
+    /** Leaves out what could not be claimed, so that it does not stand before what can. */
+    private List<Operation> claimable(boolean exclusive) {
         Instant now = clock.instant();
         return entityManager
                 .createQuery(
-                        "select o from Operation o where (o.status = :queued and (o.heartbeatAt is null or o.heartbeatAt < :now))"
-                                + " or (o.status = :running and o.heartbeatAt < :expired) order by o.createdAt",
+                        "select o from Operation o where o.kind in :kinds"
+                                + " and ((o.status = :queued and (o.heartbeatAt is null or o.heartbeatAt < :now))"
+                                + " or (o.status = :running and o.heartbeatAt < :expired))"
+                                + " and (o.activeServerId is not null"
+                                + " or not exists (select a from Operation a where a.activeServerId = o.serverId))"
+                                + " and (o.kind not in :merging or o.status = :running"
+                                + " or (select count(r) from Operation r where r.hostId = o.hostId and r.serverId <> o.serverId"
+                                + " and r.status = :running and r.kind in :merging) < :limit) order by o.createdAt",
                         Operation.class)
+                .setParameter("kinds", Arrays.stream(OperationKind.values())
+                        .filter(kind -> kind.isExclusive() == exclusive)
+                        .toList())
+                .setParameter("merging", OperationKind.allMerging())
+                .setParameter("limit", mergingLimit)
                 .setParameter("queued", OperationState.QUEUED)
                 .setParameter("now", now)
                 .setParameter("running", OperationState.RUNNING)

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Starts the batch job of an operation. The batch repository is not the journal: after a crash a fresh job is started for each
@@ -17,6 +16,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @ApplicationScoped
 public class OperationRunner {
+    /** Half of the threads that jobs have (server-config): merges leave the others to what users wait for. */
+    private static final int MOST_MERGING = 4;
+
     /** Name of the job parameter that carries the operation's id. */
     static final String OPERATION_ID = "operationId";
 
@@ -25,11 +27,6 @@ public class OperationRunner {
 
     @Inject
     private Node node;
-
-    /** Merges copy data for as long as it takes; they must leave threads and bandwidth to what users wait for. */
-    @Inject
-    @ConfigProperty(name = "stillframe.reclaim.concurrent", defaultValue = "2")
-    private int backgroundLimit;
 
     /** Looked up once: the look-up searches all libraries. */
     private JobOperator jobs;
@@ -43,8 +40,8 @@ public class OperationRunner {
     }
 
     /**
-     * Starts the operation's job here, unless it has one, another node works on it, or it is background work and there is
-     * enough of that; then the sweep comes back to it. Call it outside of a transaction.
+     * Starts the operation's job here, unless it has one, another node works on it, or it merges and there is enough
+     * of that; then the sweep comes back to it. Call it outside of a transaction.
      */
     public void start(String operationId, OperationKind kind) {
         if (!admit(operationId, kind)) {
@@ -66,8 +63,8 @@ public class OperationRunner {
     }
 
     private synchronized boolean admit(String operationId, OperationKind kind) {
-        long background = running.values().stream().filter(other -> !other.isExclusive()).count();
-        return (kind.isExclusive() || background < backgroundLimit) && running.putIfAbsent(operationId, kind) == null;
+        long merging = running.values().stream().filter(OperationKind::isMerging).count();
+        return (!kind.isMerging() || merging < MOST_MERGING) && running.putIfAbsent(operationId, kind) == null;
     }
 
     /** The operation's job has ended on this node. */

@@ -149,7 +149,7 @@ public class Server {
 
     /** This server as what an operation works on. */
     public OperationTarget target(Long snapshotId, String snapshotName) {
-        return new OperationTarget(account.getId(), id, name, snapshotId, snapshotName);
+        return new OperationTarget(account.getId(), host.getId(), id, name, snapshotId, snapshotName);
     }
 
     public long getId() {

@@ -87,6 +87,17 @@ final class AdoptedDomain {
         return admin().createAndWait(id, name);
     }
 
+    /** Two snapshots; the layer between them holds a little more than so many MiB. */
+    record Pair(long lower, long upper) {}
+
+    Pair twoSnapshots(int mebibytes) throws IOException {
+        write("first");
+        long lower = snapshot("lower");
+        write("second");
+        fill(mebibytes);
+        return new Pair(lower, snapshot("upper"));
+    }
+
     void restore(long snapshot) {
         assertThat(admin().end(admin().restore(snapshot).expect(200)).getString("status")).isEqualTo("succeeded");
     }

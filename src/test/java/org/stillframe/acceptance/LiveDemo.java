@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.stillframe.ServiceUnderTest;
 
@@ -24,24 +25,33 @@ final class LiveDemo implements AutoCloseable {
     private final Process process;
     private final ApiClient owner;
     private final ApiClient other;
+    private final ApiClient admin;
 
     private LiveDemo(Path data, Process process, ServiceUnderTest found) {
         this.data = data;
         this.process = process;
         this.owner = new ApiClient(found.url(), found.token());
         this.other = new ApiClient(found.url(), found.otherToken());
+        this.admin = new ApiClient(found.url(), found.adminToken());
     }
 
     /** Starts it in a directory, and returns when it says that it is ready. */
     static LiveDemo start(Path data) throws IOException {
+        return start(data, Map.of());
+    }
+
+    /** The same with more settings of the service. */
+    static LiveDemo start(Path data, Map<String, String> settings) throws IOException {
         Files.createDirectories(data);
         Path output = data.resolve("run.out");
-        Process process = new ProcessBuilder("./run", "--data", data.toString(), "--port", Integer.toString(freePort()))
+        ProcessBuilder command = new ProcessBuilder(
+                        "./run", "--data", data.toString(), "--port", Integer.toString(freePort()))
                 .directory(PROJECT.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
-                .redirectInput(new File("/dev/null"))
-                .start();
+                .redirectInput(new File("/dev/null"));
+        command.environment().putAll(settings);
+        Process process = command.start();
         try {
             await().atMost(STARTING).pollInterval(Duration.ofMillis(500)).until(() -> {
                 assertThat(process.isAlive()).as(Files.readString(output)).isTrue();
@@ -70,6 +80,18 @@ final class LiveDemo implements AutoCloseable {
         return other;
     }
 
+    ApiClient admin() {
+        return admin;
+    }
+
+    /** Asks the demo's own libvirt, behind the service's back. */
+    String virsh(String... arguments) throws IOException {
+        String uri = command(PROJECT.resolve("server-config/demo/libvirtd").toString(), "uri", data.toString()).strip();
+        List<String> words = new ArrayList<>(List.of("virsh", "-q", "-c", uri));
+        words.addAll(List.of(arguments));
+        return command(words.toArray(String[]::new));
+    }
+
     /** Runs a shell command inside a guest, once its agent answers, and answers with what it printed. */
     String inside(String guest, String command) throws IOException {
         run("wait", data.toString(), guest);
@@ -77,13 +99,18 @@ final class LiveDemo implements AutoCloseable {
     }
 
     private static String run(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(PROJECT.resolve("server-config/demo/guest").toString()));
-        command.addAll(List.of(arguments));
-        Process guest = new ProcessBuilder(command).redirectErrorStream(true).start();
-        guest.getOutputStream().close();
-        String output = new String(guest.getInputStream().readAllBytes(), UTF_8);
+        List<String> words = new ArrayList<>(List.of(PROJECT.resolve("server-config/demo/guest").toString()));
+        words.addAll(List.of(arguments));
+        return command(words.toArray(String[]::new));
+    }
+
+    /** What a program printed, once it has ended well. */
+    static String command(String... words) throws IOException {
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         try {
-            assertThat(guest.waitFor()).as(command + ": " + output).isZero();
+            assertThat(process.waitFor()).as(List.of(words) + ": " + output).isZero();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
 import java.io.File;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -43,7 +44,6 @@ import org.stillframe.server.ServerService;
 /** The journal's promises, inside Payara Micro: its transactions, its row locks and a real database are what keeps them. */
 @ExtendWith(ArquillianExtension.class)
 class OperationJournalIT {
-    private static final String HOST = "simulated:///nowhere";
     private static final Duration TAKEN_UP = Duration.ofSeconds(30);
 
     @Inject
@@ -64,6 +64,10 @@ class OperationJournalIT {
     @Resource(lookup = "java:comp/DefaultDataSource")
     private DataSource database;
 
+    @Inject
+    private UserTransaction transaction;
+
+    private long host;
     private Server server;
 
     @Deployment
@@ -72,13 +76,19 @@ class OperationJournalIT {
                 .addClass(OperationJournalIT.class);
     }
 
+    /** Each test has a host of its own, as what runs on one is counted. */
     @BeforeEach
     void adoptAServer() {
+        String name = "nowhere-" + UUID.randomUUID();
+        host = hosts.register(name, "simulated:///" + name).getId();
+        server = adopt();
+    }
+
+    private Server adopt() {
         String owner = UUID.randomUUID() + "@example.com";
         accounts.create(owner, "Owner", null, false);
-        long host = hosts.register("nowhere", HOST).getId();
-        DomainRef domain = new DomainRef(HOST, UUID.randomUUID());
-        server = servers.adopt(
+        DomainRef domain = new DomainRef("simulated:///nowhere", UUID.randomUUID());
+        return servers.adopt(
                 new Adoption(host, "guest", owner, ServerDetails.named("guest")),
                 new DomainInfo(domain, "guest", PowerState.STOPPED, 1, 128, List.of(), List.of()));
     }
@@ -106,14 +116,14 @@ class OperationJournalIT {
 
     @Test
     void ofManyNodesThatClaimAnOperationOneGetsIt() throws Exception {
-        Operation operation = begin(OperationKind.LAYER_RECLAIM);
+        Operation operation = parked(server);
 
         assertEquals(1, succeeded(16, attempt -> journal.claim(operation.getId(), "node-" + attempt)));
     }
 
     @Test
-    void aPostponedOperationWaitsForItsTurn() {
-        Operation operation = begin(OperationKind.LAYER_RECLAIM);
+    void aPostponedOperationWaitsForItsTurn() throws Exception {
+        Operation operation = parked(server);
         assertTrue(journal.claim(operation.getId(), "elsewhere"));
 
         journal.postpone(operation.getId(), Duration.ofHours(1));
@@ -123,8 +133,8 @@ class OperationJournalIT {
     }
 
     @Test
-    void anOperationStaysWithTheNodeThatLives() {
-        Operation operation = begin(OperationKind.LAYER_RECLAIM);
+    void anOperationStaysWithTheNodeThatLives() throws Exception {
+        Operation operation = parked(server);
         assertTrue(journal.claim(operation.getId(), "elsewhere"));
 
         assertFalse(journal.claim(operation.getId(), "another"));
@@ -134,7 +144,7 @@ class OperationJournalIT {
 
     @Test
     void anOperationOfANodeThatFellSilentIsTakenUpAndEnded() throws Exception {
-        Operation operation = begin(OperationKind.LAYER_RECLAIM);
+        Operation operation = parked(server);
         assertTrue(journal.claim(operation.getId(), "elsewhere"));
 
         age(operation, OperationJournal.LEASE.plusSeconds(1));
@@ -159,6 +169,47 @@ class OperationJournalIT {
             update.setString(2, operation.getId());
             assertEquals(1, update.executeUpdate());
         }
+    }
+
+    @Test
+    void ofManyThatWouldMergeAtOnceOnAHostTwoAreLetToAndTheNextWhenOneIsDone() throws Exception {
+        List<String> waiting = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            waiting.add(parked(adopt()).getId());
+        }
+
+        assertEquals(2, succeeded(8, attempt -> journal.claim(waiting.get(attempt), "node-" + attempt)));
+
+        List<String> running = waiting.stream().filter(this::isRunning).toList();
+        assertEquals(2, running.size());
+        journal.succeed(running.get(0));
+        assertEquals(1, succeeded(8, attempt -> !isRunning(waiting.get(attempt)) && journal.claim(waiting.get(attempt), "late")));
+        assertTrue(journal.claim(begin(OperationKind.SERVER_START).getId(), "node-1"), "users' work is not counted");
+    }
+
+    private boolean isRunning(String id) {
+        return journal.find(id).orElseThrow().getStatus() == OperationState.RUNNING;
+    }
+
+    @Test
+    void reclaimIsNotEvenBegunOnAServerOnWhichAUsersOperationWorks() throws Exception {
+        String reclaim = parked(server).getId();
+        Operation user = begin(OperationKind.SERVER_STOP);
+
+        assertFalse(journal.claim(reclaim, "elsewhere"));
+
+        journal.fail(user.getId(), ErrorCode.INTERNAL, "ended by the test");
+        assertTrue(journal.claim(reclaim, "elsewhere"));
+    }
+
+    /** A reclaim whose turn comes much later, so that the service's own sweep leaves it to the test. */
+    private Operation parked(Server reclaimed) throws Exception {
+        transaction.begin();
+        Operation operation =
+                journal.begin(OperationKind.LAYER_RECLAIM, reclaimed.target(null, null), ErrorCode.SERVER_BUSY);
+        age(operation, Duration.ofHours(-1));
+        transaction.commit();
+        return operation;
     }
 
     private Operation begin(OperationKind kind) {

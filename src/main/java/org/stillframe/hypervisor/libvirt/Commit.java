@@ -63,7 +63,7 @@ final class Commit {
             // What is to be done grows while the guest writes; that is no step back.
             told = Math.max(told, job.percent());
             progress.accept(told);
-            Pause.millis(pause);
+            token.pause(pause);
             pause = Math.min(LAST_POLL_MILLIS, pause * 2);
         }
     }
