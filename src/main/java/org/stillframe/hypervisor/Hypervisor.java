@@ -87,6 +87,12 @@ public interface Hypervisor {
      */
     void merge(DomainRef domain, Merge merge, IntConsumer progress);
 
+    /**
+     * Whether that merge has been done: nothing stands on {@code top} any more. A merge that was ended, or whose caller died,
+     * may have come to its end nevertheless. Ask when none runs.
+     */
+    boolean isMerged(DomainRef domain, Merge merge);
+
     /** Ends any merge of the domain's layers, and returns when none runs any more. */
     void abortMerge(DomainRef domain);
 

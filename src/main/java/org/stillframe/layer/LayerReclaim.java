@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.layer.ReclaimWork.MergeFiles;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationStep.Postponed;
 
@@ -22,7 +23,8 @@ public class LayerReclaim {
     private Hypervisors hypervisors;
 
     /**
-     * Ends any merge of the server's layers. No new one begins while the user's operation is active.
+     * Ends any merge of the server's layers, and writes down whether it was done. No new one begins while the user's operation
+     * is active.
      *
      * @throws Postponed if a merge does not let go
      */
@@ -33,7 +35,10 @@ public class LayerReclaim {
         Hypervisor hypervisor = hypervisors.of(domain);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             hypervisor.abortMerge(domain);
-            if (journal.settle(operation, hypervisor.inspect(domain))) {
+            for (MergeFiles work : journal.abandonedMerges(operation)) {
+                journal.ended(operation, work, hypervisor.isMerged(domain, work.merge()));
+            }
+            if (!journal.isMerging(operation)) {
                 return;
             }
             pause();

@@ -17,8 +17,12 @@ import java.util.UUID;
  *
  * <p>A layer that nobody pins and the domain does not write to is needed only for the data that layers above read through
  * it. If none stands on it, it can be deleted. If one does, that one can be committed into it, which overwrites just what is
- * hidden from everybody. If several do, or if several stand on that one (a merge hands over one child), it has to wait. So
- * what remains when there is no next step is at most three times as many owned layers as are pinned or head.
+ * hidden from everybody. If several do, or if several stand on that one (a merge hands over one child), it has to wait.
+ *
+ * <p>Let n layers of the disk be pinned or head, n at least 1. When there is no next step, every leaf is one of the n, so at most
+ * n - 1 layers branch, and any other that is left has a branching layer as its only child. Hence at most 3n - 2 owned layers are
+ * left. A chain passes at most n - 1 branching layers, each of which has another of the n beside the chain, and above at most one
+ * that waits for it. Hence no chain of the n has more than 2n - 1 owned layers.
  */
 public final class LayerTree {
     /**

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.layer.ReclaimWork.DeleteFile;
 import org.stillframe.layer.ReclaimWork.MergeFiles;
@@ -133,14 +132,26 @@ public class ReclaimJournal {
 
     /** The merge is done: the upper layer lives in the lower file, and its own file can be deleted. */
     public void merged(Operation operation, MergeFiles work) {
-        servers.lock(operation);
-        layer(work.baseId()).giveFileTo(layer(work.topId()), operation.getId());
+        ended(operation, work, true);
     }
 
-    /** The merge was told to stop; it will be repeated. */
-    public void interrupted(Operation operation, MergeFiles work) {
+    /**
+     * The merge has ended, or was found to have; one that is not done will be repeated. Does nothing if that is written down
+     * already.
+     *
+     * @param done as the hypervisor says: a merge that was told to stop may have come to its end nevertheless
+     */
+    public void ended(Operation operation, MergeFiles work, boolean done) {
         servers.lock(operation);
-        layer(work.baseId()).made();
+        Layer base = layer(work.baseId());
+        if (base == null || base.getState() != LayerState.MERGING) {
+            return;
+        }
+        if (done) {
+            base.giveFileTo(layer(work.topId()), base.getOperationId());
+        } else {
+            base.made();
+        }
     }
 
     public void deleted(Operation operation, DeleteFile work) {
@@ -153,39 +164,15 @@ public class ReclaimJournal {
         return layers(operation.getServerId()).stream().anyMatch(layer -> layer.getState() == LayerState.MERGING);
     }
 
-    /**
-     * Settles merges whose operation is dead, or is this one and was interrupted, after they have been ended on the hypervisor:
-     * one that had got as far as its pivot is done, any other will be repeated.
-     *
-     * @return whether no merge is left; false while one belongs to a living operation, which is about to let go of it
-     */
-    public boolean settle(Operation operation, DomainInfo domain) {
+    /** The merges that are written down and whose operation is dead, or this one: nobody else will say how they ended. */
+    public List<MergeFiles> abandonedMerges(Operation operation) {
         servers.lock(operation);
         List<Layer> layers = layers(operation.getServerId());
-        boolean settled = true;
-        for (Layer base : layers) {
-            if (base.getState() == LayerState.MERGING) {
-                if (!isOwn(base.getOperationId(), operation) && operations.isAlive(base.getOperationId())) {
-                    settled = false;
-                } else {
-                    settle(base, onlyChild(base, layers), domain);
-                }
-            }
-        }
-        return settled;
-    }
-
-    private void settle(Layer base, Layer top, DomainInfo domain) {
-        Disk disk = entityManager.find(Disk.class, base.getDiskId());
-        boolean pivoted = top.getId().equals(disk.getHeadLayerId())
-                && domain.disk(disk.getTarget())
-                        .filter(found -> found.head().path().equals(base.getPath()))
-                        .isPresent();
-        if (pivoted) {
-            base.giveFileTo(top, base.getOperationId());
-        } else {
-            base.made();
-        }
+        return layers.stream()
+                .filter(base -> base.getState() == LayerState.MERGING)
+                .filter(base -> isOwn(base.getOperationId(), operation) || !operations.isAlive(base.getOperationId()))
+                .map(base -> merge(base, onlyChild(base, layers), layers))
+                .toList();
     }
 
     private static Layer onlyChild(Layer base, List<Layer> layers) {

@@ -65,7 +65,7 @@ public class ReclaimLayersStep extends OperationStep {
             hypervisor.merge(domain, work.merge(), percent -> operations.reached(operation.getId(), STEP, Math.min(percent, 99)));
         } catch (HypervisorException e) {
             if (e.kind() == Kind.INTERRUPTED) {
-                journal.interrupted(operation, work);
+                journal.ended(operation, work, hypervisor.isMerged(domain, work.merge()));
                 throw new Postponed("the merge was told to stop");
             }
             throw e;

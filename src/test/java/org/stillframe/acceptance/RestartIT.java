@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.hypervisor.simulated.Call;
 import org.stillframe.hypervisor.simulated.SimulatedFaults;
 import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
+import org.stillframe.hypervisor.simulated.SimulatedHypervisor;
 
 /** The service is killed in the middle of its work and started again on what it left. */
 class RestartIT {
@@ -185,6 +187,37 @@ class RestartIT {
         assertThat(domain.read()).isEqualTo("second");
         assertThat(domain.state()).isEqualTo(PowerState.RUNNING);
         domain.adopt().snapshot("again");
+    }
+
+    @Test
+    void aMergeThatWasDoneWhenTheServiceWasKilledHoldsUpNoLaterReclaim() throws IOException {
+        int before = filesOfTheDisk();
+        service.writeDisk("first");
+        long first = create("first");
+        service.writeDisk("second");
+        long second = create("second");
+        service.writeDisk("third");
+        long third = create("third");
+        int files = filesOfTheDisk();
+        service.suffer(SimulatedFaults.none().latency(Call.MERGE, Point.AFTER, LONG));
+        service.owner().delete(SNAPSHOTS + second + "/").expect(204);
+        await().until(() -> filesOfTheDisk() < files);
+        Answer fourth = service.owner().create(service.serverId(), "fourth").expect(201);
+
+        killAndStart();
+        assertThat(statusOf(fourth)).isEqualTo("succeeded");
+        service.owner().delete(SNAPSHOTS + first + "/").expect(204);
+        service.settle();
+
+        assertThat(service.operations().get(0).getString("kind")).isEqualTo("snapshot_delete");
+        assertThat(service.operations().get(0).getString("status")).isEqualTo("succeeded");
+        assertThat(filesOfTheDisk()).as("one more for each snapshot that is left").isEqualTo(before + 2);
+        assertRestores(third, "third");
+    }
+
+    private static int filesOfTheDisk() {
+        DomainRef domain = new DomainRef(service.host().uri(), Service.domain());
+        return new SimulatedHypervisor().inspect(domain).disks().get(0).chain().size();
     }
 
     private static void awaitMerge() {

@@ -803,9 +803,11 @@ public abstract class HypervisorContract {
 
     private void mergeTwiceAndDeleteTop(DomainRef domain, Merge merge) {
         hypervisor.merge(domain, merge, percent -> {});
+        assertThat(hypervisor.isMerged(domain, merge)).isTrue();
         hypervisor.merge(domain, merge, percent -> {});
         hypervisor.deleteVolume(domain.host(), merge.top());
         assertThat(hypervisor.volume(domain.host(), merge.top())).isNull();
+        assertThat(hypervisor.isMerged(domain, merge)).isTrue();
         hypervisor.merge(domain, merge, percent -> {});
         assertThat(hypervisor.volume(domain.host(), merge.base())).isNotNull();
     }
@@ -823,5 +825,6 @@ public abstract class HypervisorContract {
         assertThat(failure).as("the merge was ended early").isNotNull();
         assertThat(failure.getCause()).isInstanceOf(HypervisorException.class);
         assertThat(((HypervisorException) failure.getCause()).kind()).isEqualTo(Kind.INTERRUPTED);
+        assertThat(hypervisor.isMerged(domain, merge)).isFalse();
     }
 }

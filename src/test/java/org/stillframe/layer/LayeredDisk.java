@@ -2,188 +2,122 @@ package org.stillframe.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
-import org.stillframe.layer.ReclaimStep.Delete;
-import org.stillframe.layer.ReclaimStep.MergeDown;
+import org.stillframe.hypervisor.Merge;
 
-/** A disk kept twice: in layers, as the service does, and as a whole copy per pin and one for the head. */
+/** The rows that the service keeps of one disk, and a whole copy of what its head should read as. */
 final class LayeredDisk {
-    private static final int CLUSTERS = 6;
+    private final long number;
+    private final String target;
+    private final List<Layer> layers = new ArrayList<>();
+    private Layer head;
+    private byte[] content = new byte[LayeredHost.SLOTS];
 
-    private static final class Layer {
-        private final boolean owned;
-        private UUID parent;
-        private Map<Integer, Long> file = new TreeMap<>();
-
-        private Layer(UUID parent, boolean owned) {
-            this.parent = parent;
-            this.owned = owned;
+    /** @param chain its files, head first */
+    LayeredDisk(int number, String target, List<String> chain) {
+        this.number = number;
+        this.target = target;
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            head = add(chain.get(i), head, i == 0 ? LayerOrigin.ADOPTED : LayerOrigin.FOREIGN);
+        }
+        if (chain.size() > 1) {
+            Arrays.fill(content, LayeredHost.FOREIGN);
         }
     }
 
-    private record Pin(UUID layer, long[] content) {}
-
-    private final RandomGenerator random;
-    private final Map<UUID, Layer> layers = new LinkedHashMap<>();
-    private final List<Pin> pins = new ArrayList<>();
-    private UUID head;
-    private long[] headContent = new long[CLUSTERS];
-    private int merges;
-
-    /** Some of the lowest layers belong to others. */
-    LayeredDisk(RandomGenerator random) {
-        this.random = random;
-        int foreign = random.nextInt(3);
-        for (int i = 0; i < foreign; i++) {
-            head = add(head, false);
-            write();
-        }
-        head = add(head, true);
+    private Layer add(String path, Layer parent, LayerOrigin origin) {
+        Layer layer = Layer.found(number, parent == null ? null : parent.getId(), path, origin, Instant.EPOCH);
+        layers.add(layer);
+        return layer;
     }
 
-    void write() {
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            int cluster = random.nextInt(CLUSTERS);
-            long value = random.nextLong();
-            layers.get(head).file.put(cluster, value);
-            headContent[cluster] = value;
+    String target() {
+        return target;
+    }
+
+    Layer head() {
+        return head;
+    }
+
+    byte[] content() {
+        return content.clone();
+    }
+
+    void write(int from, int slots, byte value) {
+        for (int slot = from; slot < Math.min(from + slots, content.length); slot++) {
+            content[slot] = value;
         }
     }
 
-    void create() {
-        pins.add(new Pin(head, headContent.clone()));
-        head = add(head, true);
+    /** A new head that stands on the layer, which reads as that content. */
+    void standOn(Layer layer, byte[] itsContent, String path) {
+        head = add(path, layer, LayerOrigin.CUT);
+        content = itsContent.clone();
     }
 
-    /** With or without a safety point. */
-    void restore() {
-        if (pins.isEmpty()) {
-            return;
+    List<Layer> layers() {
+        return List.copyOf(layers);
+    }
+
+    Optional<Layer> inState(LayerState state) {
+        return layers.stream().filter(layer -> layer.getState() == state).findFirst();
+    }
+
+    Optional<ReclaimStep> next(Set<String> pinned) {
+        return new LayerTree(layers.stream()
+                        .map(layer -> new LayerTree.Node(
+                                UUID.fromString(layer.getId()),
+                                layer.getParentId() == null ? null : UUID.fromString(layer.getParentId()),
+                                pinned.contains(layer.getId()),
+                                layer == head,
+                                isOwned(layer)))
+                        .toList())
+                .next();
+    }
+
+    Layer layer(UUID id) {
+        return layers.stream().filter(layer -> layer.getId().equals(id.toString())).findFirst().orElseThrow();
+    }
+
+    Layer onlyChild(Layer layer) {
+        List<Layer> children = children(layer);
+        assertThat(children).as("children of what is merged").hasSize(1);
+        return children.get(0);
+    }
+
+    /** The merge of the only child of {@code base} into it. */
+    Merge merge(Layer base) {
+        Layer top = onlyChild(base);
+        List<Layer> above = children(top);
+        assertThat(above).as("children of what is merged down").hasSizeLessThan(2);
+        return new Merge(target, base.getPath(), top.getPath(), above.isEmpty() ? null : above.get(0).getPath(), 0);
+    }
+
+    List<Layer> children(Layer layer) {
+        return layers.stream().filter(each -> layer.getId().equals(each.getParentId())).toList();
+    }
+
+    void remove(Layer layer) {
+        layers.remove(layer);
+    }
+
+    /** From that layer down to the root. */
+    List<Layer> chain(Layer top) {
+        List<Layer> chain = new ArrayList<>();
+        for (Layer layer = top; layer != null; ) {
+            chain.add(layer);
+            layer = layer.getParentId() == null ? null : layer(UUID.fromString(layer.getParentId()));
         }
-        if (random.nextBoolean()) {
-            pins.add(new Pin(head, headContent.clone()));
-        }
-        Pin pin = pins.get(random.nextInt(pins.size()));
-        head = add(pin.layer(), true);
-        headContent = pin.content().clone();
+        return chain;
     }
 
-    void delete() {
-        if (!pins.isEmpty()) {
-            pins.remove(random.nextInt(pins.size()));
-        }
-    }
-
-    /** Does the next step; a merge may be interrupted. Returns false if there was none. */
-    boolean reclaim(boolean mayBeInterrupted) {
-        ReclaimStep step = tree().next().orElse(null);
-        if (step instanceof Delete delete) {
-            delete(delete.layer());
-        } else if (step instanceof MergeDown merge) {
-            mergeDown(merge, mayBeInterrupted && random.nextInt(4) == 0);
-        }
-        return step != null;
-    }
-
-    void assertContents() {
-        assertReads(head, headContent);
-        pins.forEach(pin -> assertReads(pin.layer(), pin.content()));
-    }
-
-    long ownedLayers() {
-        return layers.values().stream().filter(layer -> layer.owned).count();
-    }
-
-    /** The head counts as one. */
-    long pins() {
-        return pins.stream().map(Pin::layer).distinct().count() + 1;
-    }
-
-    int merges() {
-        return merges;
-    }
-
-    private LayerTree tree() {
-        List<LayerTree.Node> nodes = new ArrayList<>();
-        layers.forEach((id, layer) -> nodes.add(
-                new LayerTree.Node(id, layer.parent, isPinned(id), id.equals(head), layer.owned)));
-        return new LayerTree(nodes);
-    }
-
-    private void delete(UUID id) {
-        assertDispensable(id);
-        assertThat(childrenOf(id)).as("children of what is deleted").isEmpty();
-        layers.remove(id);
-    }
-
-    private void mergeDown(MergeDown merge, boolean interrupted) {
-        assertDispensable(merge.base());
-        assertThat(childrenOf(merge.base())).containsExactly(merge.top());
-        assertThat(childrenOf(merge.top())).isEqualTo(merge.child() == null ? List.of() : List.of(merge.child()));
-        Layer base = layers.get(merge.base());
-        Layer top = layers.get(merge.top());
-        List<Integer> copied = new ArrayList<>(top.file.keySet());
-        for (Integer cluster : copied.subList(0, interrupted ? copied.size() / 2 : copied.size())) {
-            base.file.put(cluster, top.file.get(cluster));
-        }
-        if (!interrupted) {
-            top.file = base.file;
-            top.parent = base.parent;
-            layers.remove(merge.base());
-            merges++;
-        }
-    }
-
-    private void assertDispensable(UUID id) {
-        assertThat(isPinned(id)).as("pinned").isFalse();
-        assertThat(id).as("the head").isNotEqualTo(head);
-        assertThat(layers.get(id).owned).as("owned").isTrue();
-    }
-
-    private boolean isPinned(UUID id) {
-        return pins.stream().anyMatch(pin -> pin.layer().equals(id));
-    }
-
-    private List<UUID> childrenOf(UUID id) {
-        return layers.entrySet().stream()
-                .filter(entry -> id.equals(entry.getValue().parent))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    /** Called so often that the assertion is only built when it fails. */
-    private void assertReads(UUID id, long[] expected) {
-        long[] content = read(id);
-        if (!Arrays.equals(content, expected)) {
-            assertThat(content).as("layer " + id).isEqualTo(expected);
-        }
-    }
-
-    private long[] read(UUID id) {
-        Layer layer = layers.get(id);
-        if (layer == null) {
-            throw new AssertionError("Referenced layer " + id + " was deleted");
-        }
-        long[] content = layer.parent == null ? new long[CLUSTERS] : read(layer.parent);
-        layer.file.forEach((cluster, value) -> content[cluster] = value);
-        return content;
-    }
-
-    private UUID add(UUID parent, boolean owned) {
-        UUID id = new UUID(random.nextLong(), random.nextLong());
-        layers.put(id, new Layer(parent, owned));
-        return id;
-    }
-
-    @Override
-    public String toString() {
-        return layers.size() + " layers, pins " + Arrays.toString(pins.stream().map(Pin::layer).toArray());
+    static boolean isOwned(Layer layer) {
+        return layer.getOrigin() != LayerOrigin.FOREIGN;
     }
 }

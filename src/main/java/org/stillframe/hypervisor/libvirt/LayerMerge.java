@@ -2,6 +2,7 @@ package org.stillframe.hypervisor.libvirt;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import org.libvirt.Connect;
@@ -44,6 +45,12 @@ final class LayerMerge {
         progress.accept(100);
     }
 
+    /** Whether nobody refers to {@code top} any more; also for a disk that the domain has no more. */
+    boolean isDone(Merge merge) throws LibvirtException {
+        storage.refresh(merge.base());
+        return isDone(DomainXml.present(domain).disk(merge.target()), merge);
+    }
+
     private void mergeOpen(List<String> open, Merge merge, IntConsumer progress) throws LibvirtException {
         int top = open.indexOf(merge.top());
         if (top >= 0) {
@@ -72,7 +79,7 @@ final class LayerMerge {
 
     private void mergeClosed(DomainXml present, DiskXml disk, Merge merge, IntConsumer progress) throws LibvirtException {
         storage.refresh(merge.base());
-        if (isDone(disk, merge)) {
+        if (isDone(Optional.of(disk), merge)) {
             new Definition(connect, domain).tidy();
             return;
         }
@@ -138,11 +145,12 @@ final class LayerMerge {
         }
     }
 
-    /** Whether nobody refers to {@code top} any more. A base that is in use must not be written to again. */
-    private boolean isDone(DiskXml disk, Merge merge) throws LibvirtException {
-        List<String> chain = chains.of(disk, Power.state(domain) != PowerState.STOPPED).stream()
-                .map(FileRef::path)
-                .toList();
+    /** A base that is in use must not be written to again. */
+    private boolean isDone(Optional<DiskXml> disk, Merge merge) throws LibvirtException {
+        boolean active = Power.state(domain) != PowerState.STOPPED;
+        List<String> chain = disk.isEmpty()
+                ? List.of()
+                : chains.of(disk.get(), active).stream().map(FileRef::path).toList();
         if (chain.contains(merge.top())) {
             return false;
         }

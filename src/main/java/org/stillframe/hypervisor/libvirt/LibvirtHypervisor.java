@@ -225,6 +225,12 @@ public class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean isMerged(DomainRef ref, Merge merge) {
+        return onDomain(ref, "Looking at a merge", (connect, domain) ->
+                new LayerMerge(connect, domain, ref.uuid(), new MergeToken()).isDone(merge));
+    }
+
+    @Override
     public void abortMerge(DomainRef ref) {
         onDomain(ref, "Ending a merge", (connect, domain) -> {
             merges.abort(connect, domain, ref);

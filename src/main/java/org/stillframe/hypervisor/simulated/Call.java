@@ -18,6 +18,7 @@ public enum Call {
     STOP("stop", true),
     THAW("thaw", true),
     MERGE("merge", true),
+    IS_MERGED("isMerged", false),
     ABORT_MERGE("abortMerge", true),
     DELETE_VOLUME("deleteVolume", true);
 

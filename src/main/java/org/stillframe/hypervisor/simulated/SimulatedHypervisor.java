@@ -207,6 +207,15 @@ public class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean isMerged(DomainRef domain, Merge merge) {
+        return call(Call.IS_MERGED, domain.host(), call -> {
+            try (DomainLock held = call.host().lock(domain.uuid())) {
+                return new SimulatedMerge(call, domain.uuid(), merge, percent -> {}).isDone();
+            }
+        });
+    }
+
+    @Override
     public void abortMerge(DomainRef domain) {
         call(Call.ABORT_MERGE, domain.host(), call -> {
             while (true) {

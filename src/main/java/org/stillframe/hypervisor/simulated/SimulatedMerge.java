@@ -60,7 +60,7 @@ final class SimulatedMerge {
     }
 
     /** Also finishes the bookkeeping of a merge that was killed just after the hand-over. */
-    private boolean isDone() throws IOException {
+    boolean isDone() throws IOException {
         SimulatedDomain.Disk disk = disk();
         volume(base);
         SimulatedVolume upper = SimulatedVolume.open(top);
