@@ -11,6 +11,10 @@ jvm_flags=(
     -Xss512k                         # no deep recursion here, and a hundred threads
     -XX:+ExitOnOutOfMemoryError      # a service half dead is worse than one that is started again
     -Djava.awt.headless=true
+    # What would otherwise be looked for in all jars, each time that JSON is written or a job is started.
+    -Djakarta.json.provider=org.eclipse.parsson.JsonProviderImpl
+    -Djakarta.xml.bind.JAXBContextFactory=org.glassfish.jaxb.runtime.v2.JAXBContextFactory
+    -Djavax.xml.parsers.SAXParserFactory=com.sun.org.apache.xerces.internal.jaxp.SAXParserFactoryImpl
 )
 
 # lay_server: unpacks Payara Micro to DIR/server, once for each version. Its launcher puts all jars on one class path, which is
@@ -29,7 +33,7 @@ lay_server() {
         echo "$stamp" >"$server/version"
     fi
     # Payara writes its deployments there and would deploy them again beside ours.
-    rm -rf "$server"/root/{config,applications,generated,osgi-cache,logs,autodeploy} "$server/tmp"
+    rm -rf "$server"/root/{batch,config,applications,generated,osgi-cache,logs,autodeploy} "$server/tmp"
     cp -r "$server/pristine-config" "$server/root/config"
     mkdir -p "$server/tmp"
 }
