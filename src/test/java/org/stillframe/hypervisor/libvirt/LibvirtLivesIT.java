@@ -1,6 +1,5 @@
 package org.stillframe.hypervisor.libvirt;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.libvirt.Connect;
 import org.libvirt.LibvirtException;
+import org.stillframe.Build;
 import org.stillframe.layer.Figures;
 import org.stillframe.layer.Life;
 import org.stillframe.layer.ServerLife;
@@ -25,7 +25,7 @@ import org.stillframe.layer.ServerLife;
  */
 class LibvirtLivesIT {
     private static final int STEPS = 30;
-    private static final TestHost HOST = new TestHost(Path.of("target", "libvirt-it"));
+    private static final TestHost HOST = new TestHost(Build.directory("libvirt-it"));
     private static final Path DIRECTORY = HOST.disks().resolveSibling("lives");
     private static final Figures FIGURES = new Figures();
     private static LibvirtHypervisor hypervisor;
@@ -33,7 +33,7 @@ class LibvirtLivesIT {
 
     @BeforeContainer
     static void startHost() throws IOException, LibvirtException {
-        assumeTrue(TestHost.isPossible(), "libvirt and QEMU are not installed");
+        TestHost.requirePrograms();
         HOST.start();
         Files.createDirectories(DIRECTORY);
         hypervisor = new LibvirtHypervisor(Thread::new);
