@@ -207,6 +207,17 @@ final class LibvirtFixture implements HypervisorFixture {
             throw new UncheckedIOException(e);
         }
         testHost.virsh("pool-refresh", "stillframe");
+        removeMadePools();
+    }
+
+    /** Those that the adapter made for directories outside of every pool; tests share the host. */
+    private void removeMadePools() {
+        testHost.virsh("pool-list", "--all", "--name").lines().map(String::strip).forEach(pool -> {
+            if (pool.startsWith("stillframe-")) {
+                testHost.virsh("pool-destroy", pool);
+                testHost.virsh("pool-undefine", pool);
+            }
+        });
     }
 
     /** Runs a shell command inside the guest. */
