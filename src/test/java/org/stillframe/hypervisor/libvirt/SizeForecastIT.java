@@ -16,7 +16,7 @@ import org.stillframe.hypervisor.DomainRef;
 /** What the service says that a deletion frees, against what is freed: on random trees of real files, merged by QEMU. */
 class SizeForecastIT extends LibvirtGuests {
     /** How many trees are grown; each from the seed of its number. */
-    private static final int TREES = Integer.getInteger("stillframe.size.trees", 8);
+    private static final int TREES = Integer.getInteger("stillframe.size.trees", 12);
 
     private static final int FIRST = Integer.getInteger("stillframe.size.first", 1);
     private static final Path REPORT = Path.of("target", "size-forecast.txt");
