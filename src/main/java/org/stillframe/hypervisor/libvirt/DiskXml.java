@@ -39,6 +39,11 @@ final class DiskXml {
         return new FileRef(file(disk), format == null ? "raw" : format);
     }
 
+    /** What becomes of parts of its files that are no longer needed, {@code unmap} or {@code ignore}; null if nothing is said. */
+    String discard() {
+        return Xml.attribute(Xml.at(disk, "driver"), "discard");
+    }
+
     /** The whole chain, head first. Only a running domain's definition tells it. */
     List<FileRef> chain() {
         List<FileRef> files = new ArrayList<>();

@@ -88,7 +88,7 @@ final class LayerMerge {
                     Kind.FAILED,
                     merge.child() + ", " + merge.top() + " and " + merge.base() + " do not stand on each other");
         }
-        commitInMergeDomain(present, merge, progress);
+        commitInMergeDomain(present, disk, merge, progress);
         storage.forget();
         storage.refresh(merge.base());
         if (merge.child() != null && !standsOn(merge.child(), merge.base())) {
@@ -97,10 +97,11 @@ final class LayerMerge {
         adopt(disk, merge);
     }
 
-    private void commitInMergeDomain(DomainXml present, Merge merge, IntConsumer progress) throws LibvirtException {
+    private void commitInMergeDomain(DomainXml present, DiskXml disk, Merge merge, IntConsumer progress)
+            throws LibvirtException {
         token.requireLive();
         boolean head = merge.child() == null;
-        Domain helper = MergeDomain.start(connect, uuid, present, head ? merge.top() : merge.child());
+        Domain helper = MergeDomain.start(connect, uuid, present, disk, head ? merge.top() : merge.child());
         try {
             new Commit(helper, MergeDomain.TARGET, token)
                     .run(merge.base(), merge.top(), head, merge.bytesPerSecond(), progress);

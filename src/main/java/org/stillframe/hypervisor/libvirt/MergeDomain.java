@@ -23,9 +23,13 @@ final class MergeDomain {
         return name.startsWith(NAME_PREFIX);
     }
 
-    /** Starts one for the chain below {@code head}, on the kind of machine that the real domain uses. */
-    static Domain start(Connect connect, UUID forDomain, DomainXml real, String head) throws LibvirtException {
-        return connect.domainCreateXML(xml(NAME_PREFIX + forDomain, real, head), FLAGS);
+    /**
+     * Starts one for the chain below {@code head}, on the kind of machine that the real domain uses.
+     *
+     * @param disk of the real domain: what a merge there would give back to the storage is given back here as well
+     */
+    static Domain start(Connect connect, UUID forDomain, DomainXml real, DiskXml disk, String head) throws LibvirtException {
+        return connect.domainCreateXML(xml(NAME_PREFIX + forDomain, real, disk, head), FLAGS);
     }
 
     /**
@@ -50,7 +54,7 @@ final class MergeDomain {
         }
     }
 
-    private static String xml(String name, DomainXml real, String head) {
+    private static String xml(String name, DomainXml real, DiskXml wanted, String head) {
         Element root = Xml.root("domain");
         root.setAttribute("type", real.type());
         Xml.addText(root, "name", name);
@@ -64,7 +68,7 @@ final class MergeDomain {
             Xml.addText(devices, "emulator", real.emulator());
         }
         Element disk = Xml.add(devices, "disk", "type", "file", "device", "disk");
-        Xml.add(disk, "driver", "name", "qemu", "type", "qcow2");
+        setUnlessNull(Xml.add(disk, "driver", "name", "qemu", "type", "qcow2"), "discard", wanted.discard());
         Xml.add(disk, "source", "file", head);
         Xml.add(disk, "target", "dev", TARGET, "bus", "virtio");
         Xml.add(devices, "controller", "type", "usb", "model", "none");

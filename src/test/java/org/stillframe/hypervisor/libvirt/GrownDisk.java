@@ -166,6 +166,7 @@ final class GrownDisk {
     }
 
     private void merge(ReclaimStep.MergeDown step) {
+        untouched &= !step.top().equals(head);
         String child = step.child() == null ? null : paths.get(step.child());
         String base = paths.get(step.base());
         hypervisor.merge(domain, new Merge(TARGET, base, paths.get(step.top()), child, 0), percent -> {});

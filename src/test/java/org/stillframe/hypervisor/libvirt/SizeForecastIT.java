@@ -16,7 +16,7 @@ import org.stillframe.hypervisor.DomainRef;
 /** What the service says that a deletion frees, against what is freed: on random trees of real files, merged by QEMU. */
 class SizeForecastIT extends LibvirtGuests {
     /** How many trees are grown; each from the seed of its number. */
-    private static final int TREES = Integer.getInteger("stillframe.size.trees", 8);
+    private static final int TREES = Integer.getInteger("stillframe.size.trees", 12);
 
     private static final int FIRST = Integer.getInteger("stillframe.size.first", 1);
     private static final Path REPORT = Path.of("target", "size-forecast.txt");
@@ -25,6 +25,7 @@ class SizeForecastIT extends LibvirtGuests {
             "-f qcow2 -o extended_l2=on", "-f qcow2 -o preallocation=falloc", "-f raw -o preallocation=falloc");
 
     private final List<String> lines = new ArrayList<>();
+    private final List<String> misses = new ArrayList<>();
     private final List<Long> errors = new ArrayList<>();
 
     @Test
@@ -41,6 +42,7 @@ class SizeForecastIT extends LibvirtGuests {
         lines.add("trees " + TREES + ", deletions " + errors.size() + ", median error " + errors.get(errors.size() / 2)
                 + " bytes, worst " + errors.get(errors.size() - 1) + " bytes");
         Files.write(REPORT, lines);
+        assertThat(misses).isEmpty();
         assertThat(errors.size()).as("deletions that were measured").isGreaterThan(TREES);
     }
 
@@ -70,7 +72,9 @@ class SizeForecastIT extends LibvirtGuests {
         long error = Math.abs(forecast - freed);
         lines.add(tree + ": forecast " + forecast + ", freed " + freed);
         errors.add(error);
-        assertThat(error).as(String.join("\n", lines)).isLessThanOrEqualTo(Math.max(MIB, Math.abs(freed) / 100));
+        if (error > Math.max(MIB, Math.abs(freed) / 100)) {
+            misses.add(lines.get(lines.size() - 1));
+        }
     }
 
     private DomainRef define(String root) {
