@@ -205,7 +205,7 @@ class BadInputIT {
             refused(0, null, "GET", "/api/v1/snapshots/", "", header);
         }
         refused(0, null, "POST", "/api/v1/snapshots/", "not gzip", JSON, "Content-Encoding: gzip");
-        for (String id : List.of("<script>", "x".repeat(129), "a b", "\u00e4")) {
+        for (String id : List.of("<script>", "x".repeat(129), "a b")) {
             RawAnswer answer = http.send(request("GET", "/api/v1/snapshots/", new byte[0], true, "X-Request-Id: " + id));
             softly.assertThat(answer.headers().get("x-request-id")).as(id).isNotEqualTo(id).matches("[A-Za-z0-9._-]{1,128}");
         }
