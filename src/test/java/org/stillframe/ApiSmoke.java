@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
@@ -123,6 +124,22 @@ public abstract class ApiSmoke {
                 .then()
                 .statusCode(200)
                 .body("results.status", hasItem("connected"));
+    }
+
+    /** Two resources share the servers' path; each server has to find the methods of both. */
+    @Test
+    void serversAreReadAdoptedAndReleasedAtOnePath() {
+        String path = "/api/v1/servers/" + service().serverId() + "/";
+        RequestSpecification admin = as(service().adminToken());
+        given(admin).get(path).then().statusCode(200).body("snapshot_ready", equalTo(true)).body("snapshot_blockers", empty());
+        given(admin).body("{}").post("/api/v1/servers/").then().spec(problem(400, "invalid"));
+        given(admin).delete(path + "?snapshots=keep").then().spec(problem(400, "invalid"));
+        owner().delete(path).then().spec(problem(403, "permission_denied"));
+        given(admin)
+                .get("/api/v1/hosts/1/domains/?adopted=true")
+                .then()
+                .statusCode(200)
+                .body("results.adopted", hasItem((int) service().serverId()));
     }
 
     @Test
