@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.layer.LayeredHost;
 
@@ -31,6 +33,9 @@ public abstract class LayeredServer implements LayeredHost {
         this.hypervisor = hypervisor;
     }
 
+    /** Where its files lie. */
+    protected abstract Path directory();
+
     @Override
     public List<String> chain(String target) {
         return hypervisor.inspect(domain).disk(target).orElseThrow().chain().stream()
@@ -39,14 +44,15 @@ public abstract class LayeredServer implements LayeredHost {
     }
 
     @Override
-    public String head(String target) {
-        return chain(target).get(0);
+    public Map<String, String> heads() {
+        return hypervisor.inspect(domain).disks().stream()
+                .collect(Collectors.toMap(DiskInfo::target, disk -> disk.head().path()));
     }
 
     @Override
     public String newPath(String target) {
         made++;
-        return Path.of(head(target)).resolveSibling(target + "-" + made + ".qcow2").toString();
+        return directory().resolve(target + "-" + made + ".qcow2").toString();
     }
 
     @Override

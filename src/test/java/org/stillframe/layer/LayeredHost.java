@@ -1,6 +1,7 @@
 package org.stillframe.layer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
@@ -57,8 +58,8 @@ public interface LayeredHost {
 
     boolean isMerged(Merge merge);
 
-    /** The file that the server writes to. */
-    String head(String target);
+    /** The file that each disk is written to, by target. */
+    Map<String, String> heads();
 
     void delete(String path);
 

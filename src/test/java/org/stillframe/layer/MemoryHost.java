@@ -142,8 +142,8 @@ final class MemoryHost implements LayeredHost {
     }
 
     @Override
-    public String head(String target) {
-        return heads.get(target);
+    public Map<String, String> heads() {
+        return heads;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -245,11 +246,12 @@ public final class ServerLife {
 
     private void check() {
         host.flush();
+        Map<String, String> heads = host.heads();
         for (int i = 0; i < disks.size(); i++) {
             LayeredDisk disk = disks.get(i);
             Optional<Layer> merged = disk.inState(LayerState.MERGING).filter(base -> host.isMerged(disk.merge(base)));
             String headPath = path(disk, disk.head(), merged);
-            if (!host.head(disk.target()).equals(headPath)) {
+            if (!heads.get(disk.target()).equals(headPath)) {
                 throw new AssertionError("the head of " + disk.target() + " is not " + headPath);
             }
             assertReads("the head of " + disk.target(), headPath, disk.content());

@@ -94,6 +94,11 @@ final class LibvirtServer extends LayeredServer implements AutoCloseable {
     }
 
     @Override
+    protected Path directory() {
+        return directory;
+    }
+
+    @Override
     public void write(String target, int slot, int slots, byte value) {
         int count = Math.min(slots, SLOTS - slot);
         String command =
@@ -101,7 +106,7 @@ final class LibvirtServer extends LayeredServer implements AutoCloseable {
         if (isRunning()) {
             onDevice(target, command);
         } else {
-            TestHost.run("qemu-io", "-f", "qcow2", "-c", command, head(target));
+            TestHost.run("qemu-io", "-f", "qcow2", "-c", command, heads().get(target));
         }
     }
 

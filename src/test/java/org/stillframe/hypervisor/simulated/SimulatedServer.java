@@ -27,6 +27,11 @@ final class SimulatedServer extends LayeredServer {
     }
 
     @Override
+    protected Path directory() {
+        return host.volumes();
+    }
+
+    @Override
     public void write(String target, int slot, int slots, byte value) {
         byte[] bytes = new byte[Math.min(slots, SLOTS - slot) * SLOT_BYTES];
         Arrays.fill(bytes, value);
