@@ -5,9 +5,12 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.libvirt.jna.StoragePoolPointer;
+import org.libvirt.jna.StorageVolPointer;
 
 /**
  * Calls of libvirt's C library that libvirt-java lacks. It lies in libvirt-java's own package, because the native
@@ -15,6 +18,8 @@ import org.libvirt.jna.StoragePoolPointer;
  */
 public final class MissingCalls {
     private static final int STATS_STATE = 1;
+    private static final int STATS_BLOCK = 1 << 5;
+    private static final int STATS_BACKING = 1 << 30;
     /** A virTypedParameter: a name of 80 bytes, the type, and behind four bytes of padding the value. */
     private static final int PARAMETER_BYTES = 96;
 
@@ -31,6 +36,14 @@ public final class MissingCalls {
      */
     public record State(UUID uuid, String name, int id, int state) {}
 
+    /**
+     * A file that QEMU has open.
+     *
+     * @param capacity bytes that its content may have
+     * @param allocation bytes that it occupies
+     */
+    public record OpenFile(long capacity, long allocation) {}
+
     private interface Virt extends Library {
         int virDomainFSThaw(Pointer domain, Pointer mountpoints, int count, int flags);
 
@@ -40,6 +53,8 @@ public final class MissingCalls {
 
         int virConnectGetAllDomainStats(Pointer connect, int stats, PointerByReference records, int flags);
 
+        int virDomainListGetStats(Pointer[] domains, int stats, PointerByReference records, int flags);
+
         void virDomainStatsRecordListFree(Pointer records);
 
         int virDomainGetUUIDString(Pointer domain, byte[] text);
@@ -47,6 +62,8 @@ public final class MissingCalls {
         String virDomainGetName(Pointer domain);
 
         int virDomainGetID(Pointer domain);
+
+        int virStoragePoolListAllVolumes(Pointer pool, PointerByReference volumes, int flags);
 
         StoragePoolPointer virStoragePoolLookupByTargetPath(Pointer connect, String path);
     }
@@ -78,6 +95,21 @@ public final class MissingCalls {
         return new StoragePool(connect, found);
     }
 
+    /** All volumes that libvirt knows in the pool, in one round trip. The caller frees each. */
+    public static List<StorageVol> volumes(Connect connect, StoragePool pool) throws LibvirtException {
+        PointerByReference answer = new PointerByReference();
+        int count = ErrorHandler.processError(Loaded.VIRT.virStoragePoolListAllVolumes(pool.vspp.getPointer(), answer, 0));
+        Pointer list = answer.getValue();
+        List<StorageVol> volumes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StorageVolPointer volume = new StorageVolPointer();
+            volume.setPointer(list.getPointer((long) i * Native.POINTER_SIZE));
+            volumes.add(new StorageVol(connect, volume));
+        }
+        Native.free(Pointer.nativeValue(list));
+        return volumes;
+    }
+
     /** The states of all domains in one round trip. */
     public static List<State> states(Connect connect) throws LibvirtException {
         PointerByReference answer = new PointerByReference();
@@ -95,24 +127,54 @@ public final class MissingCalls {
         }
     }
 
-    /** Reads a virDomainStatsRecord: the domain, its parameters and their number. */
-    private static State state(Pointer record) {
-        Pointer domain = record.getPointer(0);
-        Pointer parameters = record.getPointer(Native.POINTER_SIZE);
-        int count = record.getInt(2L * Native.POINTER_SIZE);
-        int state = 0;
-        for (int i = 0; i < count; i++) {
-            Pointer parameter = parameters.share((long) i * PARAMETER_BYTES);
-            if ("state.state".equals(parameter.getString(0))) {
-                state = parameter.getInt(PARAMETER_VALUE_OFFSET);
+    /** The files that an active domain's QEMU has open for its disks, whole chains, by path; in one round trip. */
+    public static Map<String, OpenFile> openFiles(Domain domain) throws LibvirtException {
+        PointerByReference answer = new PointerByReference();
+        Pointer[] domains = {domain.vdp.getPointer(), null};
+        int count = ErrorHandler.processError(
+                Loaded.VIRT.virDomainListGetStats(domains, STATS_BLOCK, answer, STATS_BACKING));
+        Pointer records = answer.getValue();
+        try {
+            return count == 0 ? Map.of() : openFiles(parameters(records.getPointer(0)));
+        } finally {
+            Loaded.VIRT.virDomainStatsRecordListFree(records);
+        }
+    }
+
+    private static Map<String, OpenFile> openFiles(Map<String, Pointer> parameters) {
+        Map<String, OpenFile> files = new HashMap<>();
+        for (int i = 0; parameters.containsKey("block." + i + ".name"); i++) {
+            Pointer path = parameters.get("block." + i + ".path");
+            Pointer capacity = parameters.get("block." + i + ".capacity");
+            Pointer allocation = parameters.get("block." + i + ".physical");
+            if (path != null && capacity != null && allocation != null) {
+                files.put(path.getPointer(0).getString(0), new OpenFile(capacity.getLong(0), allocation.getLong(0)));
             }
         }
+        return files;
+    }
+
+    private static State state(Pointer record) {
+        Pointer domain = record.getPointer(0);
+        Pointer state = parameters(record).get("state.state");
         byte[] uuid = new byte[UUID_TEXT_BYTES];
         Loaded.VIRT.virDomainGetUUIDString(domain, uuid);
         return new State(
                 UUID.fromString(Native.toString(uuid, "US-ASCII")),
                 Loaded.VIRT.virDomainGetName(domain),
                 Loaded.VIRT.virDomainGetID(domain),
-                state);
+                state == null ? 0 : state.getInt(0));
+    }
+
+    /** Reads a virDomainStatsRecord, which is the domain, its parameters and their number: where each value lies, by name. */
+    private static Map<String, Pointer> parameters(Pointer record) {
+        Pointer parameters = record.getPointer(Native.POINTER_SIZE);
+        int count = record.getInt(2L * Native.POINTER_SIZE);
+        Map<String, Pointer> values = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            Pointer parameter = parameters.share((long) i * PARAMETER_BYTES);
+            values.put(parameter.getString(0), parameter.share(PARAMETER_VALUE_OFFSET));
+        }
+        return values;
     }
 }

@@ -2,7 +2,9 @@ package org.stillframe.hypervisor.libvirt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.libvirt.LibvirtException;
+import org.libvirt.MissingCalls.OpenFile;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.VolumeInfo;
@@ -42,11 +44,19 @@ final class Chains {
         return files;
     }
 
-    List<VolumeInfo> describe(List<FileRef> chain) throws LibvirtException {
+    /**
+     * The chain with its sizes. For files that QEMU has open it tells them; libvirt's storage would have to look at every file
+     * of the directory first to know those that QEMU has made.
+     */
+    List<VolumeInfo> describe(List<FileRef> chain, Map<String, OpenFile> open) throws LibvirtException {
         List<VolumeInfo> volumes = new ArrayList<>();
         for (FileRef file : chain) {
-            VolumeInfo found = storage.required(file.path()).info();
-            volumes.add(new VolumeInfo(file.path(), file.format(), found.capacityBytes(), found.allocatedBytes()));
+            OpenFile known = open.get(file.path());
+            if (known == null) {
+                VolumeInfo found = storage.required(file.path()).info();
+                known = new OpenFile(found.capacityBytes(), found.allocatedBytes());
+            }
+            volumes.add(new VolumeInfo(file.path(), file.format(), known.capacity(), known.allocation()));
         }
         return volumes;
     }

@@ -2,12 +2,15 @@ package org.stillframe.hypervisor.libvirt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.DomainInfo.DomainState;
 import org.libvirt.LibvirtException;
+import org.libvirt.MissingCalls;
+import org.libvirt.MissingCalls.OpenFile;
 import org.stillframe.hypervisor.Blocker;
 import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.DomainInfo;
@@ -33,17 +36,21 @@ final class Inspection {
         DomainXml present = DomainXml.present(domain);
         List<Blocker> blockers = new ArrayList<>(Blockers.of(domain, present));
         List<DiskInfo> disks = new ArrayList<>();
+        boolean active = power != PowerState.STOPPED;
+        Map<String, OpenFile> open = active ? MissingCalls.openFiles(domain) : Map.of();
         for (DiskXml disk : present.disks()) {
             if (disk.liesInFile()) {
-                add(disk, power != PowerState.STOPPED, disks, blockers);
+                add(disk, active, open, disks, blockers);
             }
         }
         return new DomainInfo(ref, domain.getName(), power, info.nrVirtCpu, info.maxMem / 1024, disks, blockers);
     }
 
-    private void add(DiskXml disk, boolean active, List<DiskInfo> disks, List<Blocker> blockers) throws LibvirtException {
+    private void add(
+            DiskXml disk, boolean active, Map<String, OpenFile> open, List<DiskInfo> disks, List<Blocker> blockers)
+            throws LibvirtException {
         try {
-            disks.add(new DiskInfo(disk.target(), chains.describe(chains.of(disk, active))));
+            disks.add(new DiskInfo(disk.target(), chains.describe(chains.of(disk, active), open)));
         } catch (HypervisorException e) {
             if (e.kind() != Kind.FAILED) {
                 throw e;
