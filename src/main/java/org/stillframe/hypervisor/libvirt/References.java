@@ -44,8 +44,9 @@ final class References {
 
     private static boolean names(Domain domain, String path) throws LibvirtException {
         try {
-            for (DomainXml xml : List.of(DomainXml.present(domain), DomainXml.persistent(domain))) {
-                if (xml.files().anyMatch(path::equals)) {
+            for (int flags : List.of(0, Domain.XMLFlags.INACTIVE)) {
+                String text = domain.getXMLDesc(flags);
+                if (Xml.mayHold(text, path) && DomainXml.read(text).files().anyMatch(path::equals)) {
                     return true;
                 }
             }
