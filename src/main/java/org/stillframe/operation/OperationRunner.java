@@ -1,5 +1,7 @@
 package org.stillframe.operation;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.BatchRuntime;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,8 +31,16 @@ public class OperationRunner {
     @ConfigProperty(name = "stillframe.reclaim.concurrent", defaultValue = "2")
     private int backgroundLimit;
 
+    /** Looked up once: the look-up searches all libraries. */
+    private JobOperator jobs;
+
     /** Operations with a job on this node. */
     private final Map<String, OperationKind> running = new ConcurrentHashMap<>();
+
+    @PostConstruct
+    void findJobOperator() {
+        jobs = BatchRuntime.getJobOperator();
+    }
 
     /**
      * Starts the operation's job here, unless it has one, another node works on it, or it is background work and there is
@@ -45,7 +55,7 @@ public class OperationRunner {
             if (journal.claim(operationId, node.name())) {
                 Properties parameters = new Properties();
                 parameters.setProperty(OPERATION_ID, operationId);
-                BatchRuntime.getJobOperator().start(kind.job(), parameters);
+                jobs.start(kind.job(), parameters);
                 started = true;
             }
         } finally {
