@@ -3,6 +3,7 @@ package org.stillframe.operation;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -28,6 +29,9 @@ public class OperationJournal {
 
     @Inject
     private Clock clock;
+
+    @Inject
+    private Event<OperationEnded> ended;
 
     /**
      * Stores a new operation. The caller holds the lock of the server's row.
@@ -140,13 +144,14 @@ public class OperationJournal {
         }
     }
 
-    /** Tells how far the operation has come. */
+    /** Tells how far the operation has come. Answers with the operation. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void reached(String id, String step, int progress) {
+    public Operation reached(String id, String step, int progress) {
         Operation operation = locked(id);
         if (!operation.getStatus().isTerminal()) {
             operation.reached(step, progress);
         }
+        return operation;
     }
 
     /** Gives the operation back, to be tried again after the pause. */
@@ -160,14 +165,17 @@ public class OperationJournal {
 
     public void succeed(String id) {
         locked(id).succeed(clock.instant());
+        ended.fire(new OperationEnded(id));
     }
 
     public void fail(String id, ErrorCode code, String detail) {
         locked(id).fail(code.code(), detail, clock.instant());
+        ended.fire(new OperationEnded(id));
     }
 
     public void cancel(String id) {
         locked(id).cancel(clock.instant());
+        ended.fire(new OperationEnded(id));
     }
 
     private Operation locked(String id) {

@@ -1,18 +1,29 @@
 package org.stillframe.operation;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for operations without holding a thread. It asks the database, as another node may be the one that ends them. */
+/**
+ * Waits for operations without holding a thread. What ends on this node is told at once; the database is asked too, as another
+ * node may be the one that ends them.
+ */
 @ApplicationScoped
 public class OperationWait {
-    private static final long INTERVAL_MILLISECONDS = 200;
+    private static final Logger LOG = System.getLogger(OperationWait.class.getName());
+    private static final long INTERVAL_MILLISECONDS = 500;
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
@@ -23,21 +34,64 @@ public class OperationWait {
     @Inject
     private Clock clock;
 
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+
+    /** Somebody who waits. Compared by identity. */
+    private static final class Waiter {
+        private final String operationId;
+        private final Instant deadline;
+        private final Runnable then;
+
+        private Waiter(String operationId, Instant deadline, Runnable then) {
+            this.operationId = operationId;
+            this.deadline = deadline;
+            this.then = then;
+        }
+    }
+
+    @PostConstruct
+    void begin() {
+        scheduler.scheduleWithFixedDelay(this::checkAll, INTERVAL_MILLISECONDS, INTERVAL_MILLISECONDS, TimeUnit.MILLISECONDS);
+    }
+
     /** Runs {@code then} once the operation has ended or the time is up. */
     public void untilEnded(String operationId, Duration limit, Runnable then) {
-        again(operationId, clock.instant().plus(limit), then);
+        Waiter waiter = new Waiter(operationId, clock.instant().plus(limit), then);
+        waiters.add(waiter);
+        // It may have ended between the caller's look at it and now.
+        check(waiter);
     }
 
-    private void again(String operationId, Instant deadline, Runnable then) {
-        scheduler.schedule(() -> check(operationId, deadline, then), INTERVAL_MILLISECONDS, TimeUnit.MILLISECONDS);
+    void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) OperationEnded event) {
+        for (Waiter waiter : waiters) {
+            if (waiter.operationId.equals(event.operationId())) {
+                // Not in this thread: it is still busy with the transaction that has ended.
+                scheduler.execute(() -> finish(waiter));
+            }
+        }
     }
 
-    private void check(String operationId, Instant deadline, Runnable then) {
-        boolean ended = journal.find(operationId).map(operation -> operation.getStatus().isTerminal()).orElse(true);
-        if (ended || !clock.instant().isBefore(deadline)) {
-            then.run();
-        } else {
-            again(operationId, deadline, then);
+    private void checkAll() {
+        for (Waiter waiter : waiters) {
+            try {
+                check(waiter);
+            } catch (RuntimeException e) {
+                // A task that throws is not run again, and nobody who waits would be told any more.
+                LOG.log(Level.WARNING, "An operation that is waited for could not be looked at; it will be tried again", e);
+            }
+        }
+    }
+
+    private void check(Waiter waiter) {
+        boolean ended = journal.find(waiter.operationId).map(operation -> operation.getStatus().isTerminal()).orElse(true);
+        if (ended || !clock.instant().isBefore(waiter.deadline)) {
+            finish(waiter);
+        }
+    }
+
+    private void finish(Waiter waiter) {
+        if (waiters.remove(waiter)) {
+            waiter.then.run();
         }
     }
 }
