@@ -96,7 +96,8 @@ rig_interrupted() {
 bench_java() {
     local main=$1 sources=$home/src/test/java/org/stillframe/bench
     shift
-    "${java}c" --release 17 -d "$dir/classes" "$sources"/*.java
+    find "$sources" -name '*.java' ! -name '*Test.java' >"$dir/sources"
+    "${java}c" --release 17 -d "$dir/classes" "@$dir/sources"
     heedful "$java" -XX:+UseSerialGC -Djdk.lang.Process.launchMechanism=VFORK -cp "$dir/classes" \
         -Dbench.home="$home" -Dbench.directory="$dir" -Dbench.libvirt="$uri" -Dbench.service="$url" \
         -Dbench.rounds="$rounds" -Dbench.quick="$quick" -Dbench.strict="$strict" -Dbench.json="$json" \

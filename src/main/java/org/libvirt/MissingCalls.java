@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.libvirt.jna.Libvirt;
 import org.libvirt.jna.SizeT;
 import org.libvirt.jna.StoragePoolPointer;
+import org.libvirt.jna.StorageVolPointer;
 import org.libvirt.jna.StreamPointer;
 
 /**
@@ -65,6 +66,8 @@ public final class MissingCalls {
         String virDomainGetName(Pointer domain);
 
         int virDomainGetID(Pointer domain);
+
+        int virStoragePoolListAllVolumes(Pointer pool, PointerByReference volumes, int flags);
 
         StoragePoolPointer virStoragePoolLookupByTargetPath(Pointer connect, String path);
     }
@@ -121,6 +124,21 @@ public final class MissingCalls {
             }
             calls.virStreamFree(stream);
         }
+    }
+
+    /** All volumes that libvirt knows in the pool, in one round trip. The caller frees each. */
+    public static List<StorageVol> volumes(Connect connect, StoragePool pool) throws LibvirtException {
+        PointerByReference answer = new PointerByReference();
+        int count = ErrorHandler.processError(Loaded.VIRT.virStoragePoolListAllVolumes(pool.vspp.getPointer(), answer, 0));
+        Pointer list = answer.getValue();
+        List<StorageVol> volumes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StorageVolPointer volume = new StorageVolPointer();
+            volume.setPointer(list.getPointer((long) i * Native.POINTER_SIZE));
+            volumes.add(new StorageVol(connect, volume));
+        }
+        Native.free(Pointer.nativeValue(list));
+        return volumes;
     }
 
     /** The states of all domains in one round trip. */

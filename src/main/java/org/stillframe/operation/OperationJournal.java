@@ -224,13 +224,14 @@ public class OperationJournal {
         }
     }
 
-    /** Tells how far the operation has come. */
+    /** Tells how far the operation has come. Answers with the operation. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void reached(String id, String step, int progress) {
+    public Operation reached(String id, String step, int progress) {
         Operation operation = locked(id);
         if (!operation.getStatus().isTerminal()) {
             operation.reached(step, progress);
         }
+        return operation;
     }
 
     /** Gives the operation back, to be tried again after the pause. */

@@ -55,8 +55,7 @@ public abstract class OperationStep extends AbstractBatchlet {
     public final String process() {
         String operationId = OperationJobListener.operationOf(job);
         try {
-            journal.reached(operationId, step.getStepName(), progress());
-            Operation operation = journal.find(operationId).orElseThrow();
+            Operation operation = journal.reached(operationId, step.getStepName(), progress());
             if (!operation.getStatus().isTerminal()) {
                 run(operation);
             }

@@ -1,11 +1,14 @@
 package org.stillframe.operation;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 public class OperationWait {
+    private static final Logger LOG = System.getLogger(OperationWait.class.getName());
     private static final long INTERVAL_MILLISECONDS = 500;
 
     @Resource
@@ -45,6 +49,11 @@ public class OperationWait {
         }
     }
 
+    @PostConstruct
+    void begin() {
+        scheduler.scheduleWithFixedDelay(this::checkAll, INTERVAL_MILLISECONDS, INTERVAL_MILLISECONDS, TimeUnit.MILLISECONDS);
+    }
+
     /** Runs {@code then} once the operation has ended or the time is up. */
     public void untilEnded(String operationId, Duration limit, Runnable then) {
         Waiter waiter = new Waiter(operationId, clock.instant().plus(limit), then);
@@ -62,12 +71,21 @@ public class OperationWait {
         }
     }
 
+    private void checkAll() {
+        for (Waiter waiter : waiters) {
+            try {
+                check(waiter);
+            } catch (RuntimeException e) {
+                // A task that throws is not run again, and nobody who waits would be told any more.
+                LOG.log(Level.WARNING, "An operation that is waited for could not be looked at; it will be tried again", e);
+            }
+        }
+    }
+
     private void check(Waiter waiter) {
         boolean ended = journal.find(waiter.operationId).map(operation -> operation.getStatus().isTerminal()).orElse(true);
         if (ended || !clock.instant().isBefore(waiter.deadline)) {
             finish(waiter);
-        } else if (waiters.contains(waiter)) {
-            scheduler.schedule(() -> check(waiter), INTERVAL_MILLISECONDS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -13,6 +13,8 @@ public final class EngineBench {
     private static final List<Long> SIZES = List.of(1L, 10L, 100L, 1024L);
     private static final List<Long> ENDS = List.of(1L, 1024L);
 
+    private static final int MISSED = 3;
+
     private EngineBench() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -32,19 +34,20 @@ public final class EngineBench {
             agents.round(round, true);
         }
         agents.drop();
-        List<Rush> rushes = new ArrayList<>();
+        List<Rate> rates = new ArrayList<>();
         for (boolean runs : List.of(true, false)) {
             say(Rush.SERVERS + (runs ? " running" : " stopped") + " servers at once");
-            Rush rush = new Rush(guests, api, runs);
-            rush.measure(Math.min(settings.rounds(), 5));
-            rushes.add(rush);
+            rates.add(new Rush(guests, api, runs).measure(Math.min(settings.rounds(), 5)));
         }
         say("A directory with " + FullPool.OTHERS + " other volumes");
         new FullPool(guests, api, samples).measure(settings.rounds());
-        Report report = new Report(samples, rushes, settings.rounds(), undo);
+        Report report = new Report(samples, rates, settings.rounds(), undo);
         System.out.print(report.text());
         Files.createDirectories(settings.json().toAbsolutePath().getParent());
         Files.writeString(settings.json(), report.json());
+        if (settings.strict() && !report.keepsAll()) {
+            System.exit(MISSED);
+        }
     }
 
     private static void say(String text) {

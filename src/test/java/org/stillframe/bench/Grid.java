@@ -74,7 +74,7 @@ final class Grid {
                 samples.add(
                         new Case(step, guest.runs() ? "live" : "stopped", guest.gibibytes(), snapshots, subject.sideName()), took);
             }
-            if (subject.side() instanceof ServiceSide && !step.equals("create")) {
+            if (counts && subject.side() instanceof ServiceSide && !step.equals("create")) {
                 Stopwatch.pause(SETTLE_MILLISECONDS);
             }
         }

@@ -2,6 +2,7 @@ package org.stillframe.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -94,7 +95,7 @@ final class Guests {
     /** Leaves a text for {@code virsh} to read. */
     Path text(String name, String content) {
         Path file = directory.resolve(name);
-        write(file, content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        write(file, content.getBytes(StandardCharsets.UTF_8));
         return file;
     }
 

@@ -20,11 +20,11 @@ final class Promises {
     private static final double RATE = 0.8;
 
     private final Samples samples;
-    private final List<Rush> rushes;
+    private final List<Rate> rates;
 
-    Promises(Samples samples, List<Rush> rushes) {
+    Promises(Samples samples, List<Rate> rates) {
         this.samples = samples;
-        this.rushes = rushes;
+        this.rates = rates;
     }
 
     List<Bar> bars() {
@@ -37,10 +37,10 @@ final class Promises {
                 "the service is within 1.3 of plain virsh and 50 ms",
                 overVirsh(what) <= 1,
                 Report.line("%.0f ms to %.0f ms (%s)", median(what), median(Report.virshOf(what)), name(what)))));
-        rushes.stream().min(Comparator.comparingDouble(Promises::rate)).ifPresent(rush -> bars.add(new Bar(
+        rates.stream().min(Comparator.comparingDouble(Rate::ratio)).ifPresent(rate -> bars.add(new Bar(
                 "16 servers at once reach 0.8 of the rate of 8 parallel virsh",
-                rate(rush) >= RATE,
-                Report.line("%.2f (%s)", rate(rush), rush.power()))));
+                rate.ratio() >= RATE,
+                Report.line("%.2f (%s)", rate.ratio(), rate.power()))));
         return bars;
     }
 
@@ -67,10 +67,6 @@ final class Promises {
     /** More than 1 is more than is allowed. */
     private double overVirsh(Case what) {
         return median(what) / (median(Report.virshOf(what)) * OVER_VIRSH + ALLOWANCE_MILLISECONDS);
-    }
-
-    private static double rate(Rush rush) {
-        return rush.service() / rush.virsh();
     }
 
     private double median(Case what) {

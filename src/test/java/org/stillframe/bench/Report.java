@@ -13,13 +13,13 @@ final class Report {
     private static final String ROW = "%-8s %-20s %9s %9s  %9s %9s %7s%n";
 
     private final Samples samples;
-    private final List<Rush> rushes;
+    private final List<Rate> rates;
     private final int rounds;
     private final boolean undo;
 
-    Report(Samples samples, List<Rush> rushes, int rounds, boolean undo) {
+    Report(Samples samples, List<Rate> rates, int rounds, boolean undo) {
         this.samples = samples;
-        this.rushes = rushes;
+        this.rates = rates;
         this.rounds = rounds;
         this.undo = undo;
     }
@@ -40,9 +40,9 @@ final class Report {
                     virsh.map(plain -> line("%.2f", median(service) / plain)).orElse("")));
         }
         text.append(line("%n%d servers at once, snapshots a second%n%n", Rush.SERVERS));
-        for (Rush rush : rushes) {
-            text.append(line(ROW, "create", rush.power(), 0, "10 GiB", line("%.1f", rush.service()), line("%.1f", rush.virsh()),
-                    line("%.2f", rush.service() / rush.virsh())));
+        for (Rate rate : rates) {
+            text.append(line(ROW, "create", rate.power(), "", "10 GiB", line("%.1f", rate.service()), line("%.1f", rate.virsh()),
+                    line("%.2f", rate.ratio())));
         }
         text.append(line("%n"));
         for (Bar bar : bars()) {
@@ -67,10 +67,10 @@ final class Report {
             entry.put("samples_ms", samples.of(what));
             cases.add(entry);
         }
-        List<Object> rates = new ArrayList<>();
-        for (Rush rush : rushes) {
-            rates.add(Map.of("server", rush.power(), "servers", Rush.SERVERS, "service_per_second", rush.service(),
-                    "virsh_per_second", rush.virsh()));
+        List<Object> atOnce = new ArrayList<>();
+        for (Rate rate : rates) {
+            atOnce.add(Map.of("server", rate.power(), "servers", Rush.SERVERS, "service_per_second", rate.service(),
+                    "virsh_per_second", rate.virsh()));
         }
         List<Object> promises = new ArrayList<>();
         bars().forEach(bar -> promises.add(Map.of("promise", bar.promise(), "met", bar.met(), "worst", bar.worst())));
@@ -79,13 +79,17 @@ final class Report {
         all.put("processors", Runtime.getRuntime().availableProcessors());
         all.put("undo", undo);
         all.put("bars", promises);
-        all.put("at_once", rates);
+        all.put("at_once", atOnce);
         all.put("cases", cases);
         return Json.write(all) + "\n";
     }
 
+    boolean keepsAll() {
+        return bars().stream().allMatch(Bar::met);
+    }
+
     private List<Bar> bars() {
-        return new Promises(samples, rushes).bars();
+        return new Promises(samples, rates).bars();
     }
 
     private List<Case> services() {

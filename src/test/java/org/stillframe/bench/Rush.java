@@ -25,7 +25,7 @@ final class Rush {
         this.runs = runs;
     }
 
-    void measure(int rounds) {
+    Rate measure(int rounds) {
         guests.pool(POOL + "-service");
         guests.pool(POOL + "-virsh");
         List<Guest> made = new ArrayList<>();
@@ -45,6 +45,7 @@ final class Rush {
         made.forEach(guests::drop);
         guests.dropPool(POOL + "-service");
         guests.dropPool(POOL + "-virsh");
+        return new Rate(runs ? "live" : "stopped", Samples.median(serviceRates), Samples.median(virshRates));
     }
 
     /** Snapshots a second. */
@@ -59,17 +60,5 @@ final class Rush {
         } finally {
             threads.shutdown();
         }
-    }
-
-    String power() {
-        return runs ? "live" : "stopped";
-    }
-
-    double service() {
-        return Samples.median(serviceRates);
-    }
-
-    double virsh() {
-        return Samples.median(virshRates);
     }
 }

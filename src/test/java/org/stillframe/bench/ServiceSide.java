@@ -58,7 +58,6 @@ final class ServiceSide implements Side {
 
     /** Whether this version of the service can undo a restore. */
     static boolean canUndo(Api api) {
-        return api.send("POST", OPERATIONS + "none/undo/", null).body().contains("\"not_found\"")
-                && api.send("GET", "/openapi", null).body().contains("/undo/");
+        return api.expect(200, "GET", "/openapi", null).body().contains("/undo");
     }
 }

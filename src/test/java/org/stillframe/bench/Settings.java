@@ -13,10 +13,11 @@ import java.nio.file.Path;
  * @param token of an admin
  * @param rounds how often everything is measured
  * @param quick whether only the smallest and the largest disk are measured
+ * @param strict whether a missed promise is a failure
  * @param json where the figures are written
  */
 record Settings(
-        Path home, Path directory, String uri, URI service, String token, int rounds, boolean quick, Path json) {
+        Path home, Path directory, String uri, URI service, String token, int rounds, boolean quick, boolean strict, Path json) {
 
     static Settings read() {
         return new Settings(
@@ -27,6 +28,7 @@ record Settings(
                 System.getenv("STILLFRAME_ADMIN_TOKEN"),
                 Integer.getInteger("bench.rounds"),
                 Boolean.getBoolean("bench.quick"),
+                Boolean.getBoolean("bench.strict"),
                 Path.of(System.getProperty("bench.json")));
     }
 }

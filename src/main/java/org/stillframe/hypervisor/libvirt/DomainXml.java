@@ -22,6 +22,10 @@ final class DomainXml {
                 : Xml.children(devices, "disk").stream().map(DiskXml::new).toList();
     }
 
+    static DomainXml read(String text) {
+        return new DomainXml(text);
+    }
+
     /** What will hold at the next boot, complete with what libvirt keeps secret, so that it can be defined anew. */
     static DomainXml persistent(Domain domain) throws LibvirtException {
         return new DomainXml(domain.getXMLDesc(Domain.XMLFlags.INACTIVE | Domain.XMLFlags.SECURE));

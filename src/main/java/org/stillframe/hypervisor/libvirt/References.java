@@ -44,8 +44,9 @@ final class References {
 
     private boolean names(Domain domain, String path) throws LibvirtException {
         try {
-            for (DomainXml xml : List.of(DomainXml.present(domain), DomainXml.persistent(domain))) {
-                if (xml.files().anyMatch(path::equals) || path.equals(Firmware.nvram(connect, xml))) {
+            for (int flags : List.of(0, Domain.XMLFlags.INACTIVE)) {
+                String text = domain.getXMLDesc(flags);
+                if (mayName(text, path) && names(DomainXml.read(text), path)) {
                     return true;
                 }
             }
@@ -56,5 +57,14 @@ final class References {
             }
             throw e;
         }
+    }
+
+    /** Cheaper than parsing every definition of a host. Where libvirt chooses the UEFI variables' file, no text names it. */
+    private static boolean mayName(String definition, String path) {
+        return Xml.mayHold(definition, path) || definition.contains("firmware='efi'");
+    }
+
+    private boolean names(DomainXml definition, String path) throws LibvirtException {
+        return definition.files().anyMatch(path::equals) || path.equals(Firmware.nvram(connect, definition));
     }
 }

@@ -169,13 +169,15 @@ final class Storage {
         refresh(path);
         StoragePool pool = pools.ofDirectory(directory(path));
         try {
-            for (String name : pool.listVolumes()) {
-                VolumeXml volume = describe(pool, name);
-                if (volume != null && volume.backing() != null && volume.backing().path().equals(path)) {
-                    return volume.info().path();
+            String child = null;
+            for (StorageVol volume : MissingCalls.volumes(connect, pool)) {
+                try {
+                    child = child == null && standsOn(volume, path) ? volume.getPath() : child;
+                } finally {
+                    volume.free();
                 }
             }
-            return null;
+            return child;
         } finally {
             pool.free();
         }
@@ -200,17 +202,18 @@ final class Storage {
         }
     }
 
-    private static VolumeXml describe(StoragePool pool, String name) throws LibvirtException {
+    private static boolean standsOn(StorageVol volume, String path) throws LibvirtException {
         try {
-            StorageVol volume = pool.storageVolLookupByName(name);
-            try {
-                return VolumeXml.read(volume.getXMLDesc(0));
-            } finally {
-                volume.free();
+            String text = volume.getXMLDesc(0);
+            // One parsed tree each would be most of the time that a large directory takes.
+            if (!Xml.mayHold(text, path)) {
+                return false;
             }
+            FileRef backing = VolumeXml.read(text).backing();
+            return backing != null && backing.path().equals(path);
         } catch (LibvirtException e) {
             requireAbsent(e);
-            return null;
+            return false;
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -27,6 +28,9 @@ import org.xml.sax.SAXException;
  * another one among all libraries took longer than the parsing, at every call.
  */
 final class Xml {
+    /** What XML may write in another way. */
+    private static final Pattern ESCAPED = Pattern.compile("[^A-Za-z0-9/._+:@%~-]");
+
     private Xml() {}
 
     static Element parse(String text) {
@@ -37,6 +41,11 @@ final class Xml {
         } catch (ParserConfigurationException | SAXException | IOException e) {
             throw new HypervisorException(Kind.FAILED, "The host sent XML that cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether the value may stand in that text; false is certain, and cheaper to find out than by parsing. */
+    static boolean mayHold(String text, String value) {
+        return text.contains(value) || ESCAPED.matcher(value).find();
     }
 
     /** A new document's root element. */
