@@ -276,7 +276,8 @@ public class LayerInventory {
     public List<Layer> pinnedBySafetyPoint(String operationId) {
         return entityManager
                 .createQuery(
-                        "select l from Layer l, LayerPin p where p.layerId = l.id and p.safetyPoint = :operation order by l.diskId",
+                        "select l from Layer l, LayerPin p"
+                                + " where p.layerId = l.id and p.safetyPoint = :operation order by l.diskId",
                         Layer.class)
                 .setParameter("operation", operationId)
                 .getResultList();
