@@ -136,7 +136,7 @@ class LibvirtFirmwareIT extends LibvirtGuests {
         DomainRef domain = fixture.define(1, xml -> {
             Element os = Xml.at(xml, "os");
             TestNvram.addLoader(os);
-            Xml.add(Xml.add(os, "nvram", "type", "block"), "source", "dev", "/dev/null");
+            Xml.add(Xml.add(os, "nvram", "type", "block"), "source", "dev", "/dev/stillframe-test-absent");
         });
         String disk = head(domain, "vda");
 
