@@ -45,10 +45,17 @@ final class LayerMerge {
         progress.accept(100);
     }
 
-    /** Whether nobody refers to {@code top} any more; also for a disk that the domain has no more. */
+    /**
+     * Whether nobody refers to {@code top} any more; also for a disk that the domain has no more. If so, what was merged is no
+     * longer in QEMU's memory only.
+     */
     boolean isDone(Merge merge) throws LibvirtException {
         storage.refresh(merge.base());
-        return isDone(DomainXml.present(domain).disk(merge.target()), merge);
+        boolean done = isDone(DomainXml.present(domain).disk(merge.target()), merge);
+        if (done && domain.isActive() == 1) {
+            QemuNodes.flush(domain, merge.base());
+        }
+        return done;
     }
 
     private void mergeOpen(List<String> open, Merge merge, IntConsumer progress) throws LibvirtException {
@@ -61,6 +68,7 @@ final class LayerMerge {
                     .run(merge.base(), merge.top(), top == 0, merge.bytesPerSecond(), progress);
             requireClosed(merge);
         }
+        QemuNodes.flush(domain, merge.base());
         storage.forget();
         storage.refresh(merge.base());
         new Definition(connect, domain).tidy();

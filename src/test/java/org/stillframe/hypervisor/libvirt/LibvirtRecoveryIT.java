@@ -63,6 +63,27 @@ class LibvirtRecoveryIT extends LibvirtGuests {
     }
 
     @Test
+    void whatWasMergedBelowTheHeadAfterAnAbortedMergeSurvivesAKilledQemu() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String top = cut(domain, "top");
+        fixture.fill(domain, "vda", FILL_MIB);
+        hypervisor.start(domain);
+        CompletableFuture<Void> running = startMerge(domain, new Merge("vda", root, top, null, MIB));
+        hypervisor.abortMerge(domain);
+        assertThat(failure(running)).isEqualTo(Kind.INTERRUPTED);
+        String head = cut(domain, "head");
+
+        hypervisor.merge(domain, new Merge("vda", root, top, head, 0), percent -> {});
+        hypervisor.deleteVolume(domain.host(), top);
+        killQemu(fixture.name(domain));
+
+        await().until(() -> hypervisor.inspect(domain).state() == PowerState.STOPPED);
+        assertThat(chain(domain, "vda")).containsExactly(head, root);
+        assertFilled(domain);
+    }
+
+    @Test
     void aDaemonThatDiedInAMergeOutsideLeavesNoDomainBehind() {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");
