@@ -2,6 +2,7 @@ package org.stillframe;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.aMapWithSize;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** What every server that Stillframe runs on has to answer alike. Each test leaves the server as it found it. */
 public abstract class ApiSmoke {
     private static final Duration LONGEST = Duration.ofMinutes(3);
+    private static final Duration SIZING = Duration.ofSeconds(60);
     private static final String MOMENT = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
     private static final String PROBLEM = "application/problem+json";
     private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");
@@ -66,6 +68,8 @@ public abstract class ApiSmoke {
                 .body("consistency", notNullValue())
                 .body("progress", equalTo(100))
                 .body("failure", nullValue());
+        await().atMost(SIZING)
+                .untilAsserted(() -> owner().get("/api/v1/snapshots/" + id + "/").then().body("exclusive_mb", notNullValue()));
         owner().get("/api/v1/snapshots/?server_id=" + service().serverId())
                 .then()
                 .statusCode(200)

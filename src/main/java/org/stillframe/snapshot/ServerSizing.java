@@ -22,12 +22,13 @@ public class ServerSizing {
 
     protected ServerSizing() {}
 
-    ServerSizing(long serverId) {
+    ServerSizing(long serverId, Instant begunAt, Instant retryAt) {
         this.serverId = serverId;
+        begin(begunAt, retryAt);
     }
 
     /** @param retry when to try again unless it has ended by then */
-    void begin(Instant at, Instant retry) {
+    final void begin(Instant at, Instant retry) {
         begunAt = at;
         retryAt = retry;
     }

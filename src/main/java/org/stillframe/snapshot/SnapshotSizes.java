@@ -65,13 +65,13 @@ public class SnapshotSizes {
         if (server == null || isTaken(server)) {
             return Optional.empty();
         }
+        Instant now = clock.instant();
         ServerSizing sizing = entityManager.find(ServerSizing.class, serverId);
         if (sizing == null) {
-            sizing = new ServerSizing(serverId);
-            entityManager.persist(sizing);
+            entityManager.persist(new ServerSizing(serverId, now, now.plus(AFTER_FAILURE)));
+        } else {
+            sizing.begin(now, now.plus(AFTER_FAILURE));
         }
-        Instant now = clock.instant();
-        sizing.begin(now, now.plus(AFTER_FAILURE));
         return Optional.of(new Begun(serverId, server.domain(), trees.of(serverId)));
     }
 

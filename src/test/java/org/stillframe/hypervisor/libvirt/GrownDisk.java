@@ -69,7 +69,6 @@ final class GrownDisk {
     /** A new head is nearly always written to before the next is made. */
     private void then(Runnable newHead) {
         newHead.run();
-        untouched = true;
         if (random.nextInt(5) > 0) {
             write();
         }
@@ -108,6 +107,7 @@ final class GrownDisk {
         paths.put(next, path);
         parents.put(next, head);
         head = next;
+        untouched = true;
     }
 
     private void restore() {
@@ -124,6 +124,7 @@ final class GrownDisk {
         paths.put(next, path);
         parents.put(next, to);
         head = next;
+        untouched = true;
     }
 
     private void delete(int index) {
