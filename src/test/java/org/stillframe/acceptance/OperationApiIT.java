@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -75,18 +76,18 @@ class OperationApiIT {
                 .satisfies(operation -> assertThat(operation.getString("status")).isEqualTo("succeeded"));
     }
 
-    /** Who waits is not told by the next look at the database, which is half a second away at least. */
+    /** Were it the database that tells, each would take from one look at it to the next: half a second, but for the first. */
     @Test
     void waitingEndsAtOnceWithTheOperation() {
-        Duration shortest = Duration.ofDays(1);
+        List<Duration> waits = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             String power = i % 2 == 0 ? "/start/" : "/stop/";
             long began = System.nanoTime();
             owner.end(owner.post("/api/v1/servers/" + service.serverId() + power).expect(202));
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
-            shortest = took.compareTo(shortest) < 0 ? took : shortest;
+            waits.add(Duration.ofNanos(System.nanoTime() - began));
         }
-        assertThat(shortest).isLessThan(Duration.ofMillis(450));
+        waits.sort(null);
+        assertThat(waits.get(2)).isLessThan(Duration.ofMillis(400));
     }
 
     @Test

@@ -71,8 +71,8 @@ final class Grid {
             double took = Stopwatch.time(() -> work.accept(subject.side()));
             Guest guest = subject.guest();
             if (counts) {
-                samples.add(
-                        new Case(step, guest.runs() ? "live" : "stopped", guest.gibibytes(), snapshots, subject.sideName()), took);
+                String power = guest.runs() ? "live" : "stopped";
+                samples.add(new Case(step, power, guest.gibibytes(), snapshots, subject.sideName()), took);
             }
             if (counts && subject.side() instanceof ServiceSide && !step.equals("create")) {
                 Stopwatch.pause(SETTLE_MILLISECONDS);

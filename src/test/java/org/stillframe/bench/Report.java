@@ -25,7 +25,8 @@ final class Report {
     }
 
     String text() {
-        StringBuilder text = new StringBuilder(line("%nMedian milliseconds of %d rounds, from the request to its success%n%n", rounds));
+        StringBuilder text = new StringBuilder();
+        text.append(line("%nMedian milliseconds of %d rounds, from the request to its success%n%n", rounds));
         text.append(line(ROW, "step", "server", "snapshots", "disk", "service", "virsh", "ratio"));
         for (Case service : services()) {
             Optional<Double> virsh = samples.median(virshOf(service));

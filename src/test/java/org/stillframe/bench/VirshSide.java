@@ -43,8 +43,9 @@ final class VirshSide implements Side {
     }
 
     private void cut(Path next) {
-        List<String> words = new ArrayList<>(List.of("snapshot-create-as", guest.name(), "--disk-only", "--atomic", "--no-metadata",
-                "--diskspec", "vda,snapshot=external,file=" + next));
+        List<String> words = new ArrayList<>(List.of(
+                "snapshot-create-as", guest.name(), "--disk-only", "--atomic", "--no-metadata", "--diskspec",
+                "vda,snapshot=external,file=" + next));
         if (quiesce) {
             words.add("--quiesce");
         }
