@@ -89,7 +89,8 @@ public interface Hypervisor {
 
     /**
      * Whether that merge has been done: nothing stands on {@code top} any more. A merge that was ended, or whose caller died,
-     * may have come to its end nevertheless. Ask when none runs.
+     * may have come to its end nevertheless. Ask when none runs. Where nothing stood on {@code top} to begin with and the domain
+     * does not use it, nothing tells before {@code top} is deleted: then the answer may be no, and a repetition changes nothing.
      */
     boolean isMerged(DomainRef domain, Merge merge);
 

@@ -803,7 +803,9 @@ public abstract class HypervisorContract {
 
     private void mergeTwiceAndDeleteTop(DomainRef domain, Merge merge) {
         hypervisor.merge(domain, merge, percent -> {});
-        assertThat(hypervisor.isMerged(domain, merge)).isTrue();
+        if (merge.child() != null || chain(domain, "vda").contains(merge.base())) {
+            assertThat(hypervisor.isMerged(domain, merge)).isTrue();
+        }
         hypervisor.merge(domain, merge, percent -> {});
         hypervisor.deleteVolume(domain.host(), merge.top());
         assertThat(hypervisor.volume(domain.host(), merge.top())).isNull();
