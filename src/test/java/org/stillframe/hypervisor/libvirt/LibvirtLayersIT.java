@@ -106,6 +106,21 @@ class LibvirtLayersIT extends LibvirtGuests {
     }
 
     @Test
+    void aFileThatOnlyAnotherFileStandsOnIsNotDeleted() {
+        DomainRef domain = fixture.newServer(1);
+        String base = head(domain, "vda") + ".base & more";
+        String top = head(domain, "vda") + ".top";
+        TestHost.run("qemu-img", "create", "-q", "-f", "qcow2", base, "1M");
+        TestHost.run("qemu-img", "create", "-q", "-f", "qcow2", "-b", base, "-F", "qcow2", top);
+
+        assertFails(Kind.FAILED, () -> hypervisor.deleteVolume(fixture.host(), base));
+
+        hypervisor.deleteVolume(fixture.host(), top);
+        hypervisor.deleteVolume(fixture.host(), base);
+        assertThat(hypervisor.volume(fixture.host(), base)).isNull();
+    }
+
+    @Test
     void aFileThatAnotherDomainUsesIsNeitherReplacedNorDeleted() {
         DomainRef other = fixture.newServer(1);
         DomainRef domain = fixture.newServer(1);
