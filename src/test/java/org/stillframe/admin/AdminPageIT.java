@@ -226,6 +226,7 @@ class AdminPageIT {
         browser.awaitText(".ui-paginator-current", "1–2 of 2");
         browser.awaitText("tr[aria-selected=true]", name);
         browser.awaitText("#details", name);
+        browser.awaitText("#details", "Deleting frees");
         browser.screenshot("selected");
         delete(kept);
         delete(other);

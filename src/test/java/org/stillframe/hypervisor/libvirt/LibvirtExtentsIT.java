@@ -3,11 +3,14 @@ package org.stillframe.hypervisor.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.stillframe.hypervisor.Clusters;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Merge;
 
 /** How the adapter reads the tables of files through libvirt; what is in them, {@link Qcow2TablesTest} tries. */
 class LibvirtExtentsIT extends LibvirtGuests {
@@ -75,6 +78,29 @@ class LibvirtExtentsIT extends LibvirtGuests {
 
         assertThat(unflushed).isBetween(0L, 10 * MIB);
         assertThat(qcow2(overlay).heldBytes()).isBetween(8 * MIB, 10 * MIB);
+    }
+
+    @Test
+    void aMergeGoesOnWhileItsFilesAreRead() throws Exception {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String first = cut(domain, "first");
+        fixture.fill(domain, "vda", 16);
+        String second = cut(domain, "second");
+        String digest = fixture.digest(second);
+        CompletableFuture<Void> merge = startMerge(domain, new Merge("vda", root, first, second, 2 * MIB));
+
+        int reads = 0;
+        while (!merge.isDone()) {
+            assertThat(qcow2(root).heldBytes()).isPositive();
+            assertThat(qcow2(first).heldBytes()).isEqualTo(16 * MIB);
+            reads++;
+        }
+
+        merge.get(30, TimeUnit.SECONDS);
+        assertThat(reads).isGreaterThan(3);
+        assertThat(chain(domain, "vda")).containsExactly(second, root);
+        assertThat(fixture.digest(second)).isEqualTo(digest);
     }
 
     private static Extents qcow2(String path) {
