@@ -149,8 +149,11 @@ final class MemoryHost implements LayeredHost {
     @Override
     public void delete(String path) {
         assertThat(heads).as("heads when a file is deleted").doesNotContainValue(path);
-        files.forEach((upper, file) ->
-                assertThat(file.backing).as("what " + upper + " stands on, when that is deleted").isNotEqualTo(path));
+        files.forEach((upper, file) -> {
+            if (path.equals(file.backing)) {
+                throw new AssertionError(upper + " stands on " + path + ", which is to be deleted");
+            }
+        });
         files.remove(path);
     }
 

@@ -19,7 +19,7 @@ import org.stillframe.layer.ServerLife;
 class SimulatedLivesTest {
     private Path directory;
 
-    @Property(tries = 15, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
     void everyPinnedContentOutlivesWhateverHappens(@ForAll("lives") Life life) throws IOException {
         directory = Files.createTempDirectory("stillframe");
         ServerLife.live(life, new SimulatedServer(directory, life.disks()), new Figures());
