@@ -32,7 +32,7 @@ class StorageIT {
     @BeforeAll
     static void start() throws IOException {
         service = Service.fresh("storage", Map.of(
-                "STILLFRAME_STORAGE_RESERVE", Long.toString(RESERVE), "STILLFRAME_SAFETY_RETENTION_HOURS", "0"));
+                "STILLFRAME_STORAGE_RESERVE", Long.toString(RESERVE), "STILLFRAME_SAFETY_RETENTION", "PT1S"));
     }
 
     @AfterAll
