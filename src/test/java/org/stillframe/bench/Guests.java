@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * else; their disks are sparse, with a little data at the beginning, in the middle and at the end.
  */
 final class Guests {
+    private static final int DROPS = 20;
     private static final int FIRMWARE_BYTES = 64 * 1024;
     private static final int RESET_VECTOR = FIRMWARE_BYTES - 16;
     private static final byte[] HALT = {(byte) 0xfa, (byte) 0xf4, (byte) 0xeb, (byte) 0xfd};
@@ -52,8 +53,7 @@ final class Guests {
 
     /** Ends all that lies in the pool, and the pool. */
     void dropPool(String name) {
-        virsh.run("pool-destroy", name);
-        virsh.run("pool-undefine", name);
+        endPool(name, DROPS);
         Path place = directory.resolve(name);
         try (var files = Files.list(place)) {
             for (Path file : files.toList()) {
@@ -62,6 +62,19 @@ final class Guests {
             Files.delete(place);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The service starts a pool again if it just then looks at a file of it. */
+    private void endPool(String name, int tries) {
+        try {
+            virsh.run("pool-destroy", name);
+            virsh.run("pool-undefine", name);
+        } catch (IllegalStateException e) {
+            if (tries == 1) {
+                throw e;
+            }
+            endPool(name, tries - 1);
         }
     }
 
