@@ -2,7 +2,6 @@ package org.stillframe.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ class LibvirtFirmwareIT extends LibvirtGuests {
 
     @BeforeAll
     static void requireFirmware() {
-        assumeTrue(Files.exists(TestNvram.TEMPLATE), "ovmf is not installed");
+        assertThat(TestNvram.TEMPLATE).as("UEFI firmware of the package ovmf, which ./test installs").exists();
     }
 
     @Test
