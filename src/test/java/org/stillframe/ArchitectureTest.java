@@ -110,12 +110,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void batchStaysInStepsListenersAndTheRunner() {
+    void batchStaysInBatchletsListenersAndTheRunner() {
         ArchRule rule = noClasses()
-            .that().haveSimpleNameNotEndingWith("Step")
+            .that().haveSimpleNameNotEndingWith("Batchlet")
             .and().haveSimpleNameNotEndingWith("Listener")
             .and().doNotBelongToAnyOf(OperationRunner.class)
-            .and(not(nestedInAStep()))
             .should().dependOnClassesThat().resideInAPackage("jakarta.batch..");
         rule.check(CLASSES);
     }
@@ -221,12 +220,6 @@ class ArchitectureTest {
                 }
             });
         rule.check(CLASSES);
-    }
-
-    private static DescribedPredicate<JavaClass> nestedInAStep() {
-        return describe(
-                "nested in a step",
-                type -> type.getEnclosingClass().map(outer -> outer.getSimpleName().endsWith("Step")).orElse(false));
     }
 
     private static ArchCondition<JavaMethod> onlyBeCalledFrom(Class<?>... callers) {

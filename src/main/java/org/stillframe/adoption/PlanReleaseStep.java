@@ -2,39 +2,28 @@ package org.stillframe.adoption;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import org.stillframe.hypervisor.DomainRef;
-import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.layer.LayerReclaim;
 import org.stillframe.operation.Operation;
-import org.stillframe.operation.OperationStep;
-import org.stillframe.server.ServerService;
+import org.stillframe.server.DomainStep;
 
 /** Makes reclaim let go of the server, checks that its disks can be merged, and lets go of all snapshots. */
 @Dependent
-@Named("planReleaseStep")
-public class PlanReleaseStep extends OperationStep {
-    @Inject
-    private Hypervisors hypervisors;
-
-    @Inject
-    private ServerService servers;
-
+public class PlanReleaseStep extends DomainStep {
     @Inject
     private LayerReclaim reclaim;
 
     @Inject
     private AdoptionLifecycle lifecycle;
 
-    @Override
-    protected int progress() {
-        return 1;
+    public PlanReleaseStep() {
+        super("plan", 0);
     }
 
     @Override
-    protected void run(Operation operation) {
-        DomainRef domain = servers.domain(operation);
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         reclaim.standAside(operation, domain);
-        lifecycle.letGo(operation, hypervisors.of(domain).inspect(domain));
+        lifecycle.letGo(operation, hypervisor.inspect(domain));
     }
 }

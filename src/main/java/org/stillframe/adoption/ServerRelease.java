@@ -18,7 +18,7 @@ public class ServerRelease {
     /** @param withSnapshots whether its snapshots may go */
     public Operation begin(Caller caller, long serverId, boolean withSnapshots) {
         Operation operation = lifecycle.beginRelease(caller, serverId, withSnapshots);
-        runner.start(operation.getId(), operation.getKind());
+        runner.start(operation);
         return operation;
     }
 }

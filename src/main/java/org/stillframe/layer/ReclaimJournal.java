@@ -1,6 +1,8 @@
 package org.stillframe.layer;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -160,8 +162,17 @@ public class ReclaimJournal {
     }
 
     /** Whether a merge of the server's layers is written down. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public boolean isMerging(Operation operation) {
-        return layers(operation.getServerId()).stream().anyMatch(layer -> layer.getState() == LayerState.MERGING);
+        return entityManager
+                        .createQuery(
+                                "select count(l) from Layer l, Disk d"
+                                        + " where d.serverId = :server and l.diskId = d.id and l.state = :merging",
+                                Long.class)
+                        .setParameter("server", operation.getServerId())
+                        .setParameter("merging", LayerState.MERGING)
+                        .getSingleResult()
+                > 0;
     }
 
     /** The merges that are written down and whose operation is dead, or this one: nobody else will say how they ended. */

@@ -2,24 +2,20 @@ package org.stillframe.layer;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.util.Optional;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
-import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.layer.ReclaimWork.DeleteFile;
 import org.stillframe.layer.ReclaimWork.MergeFiles;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
-import org.stillframe.operation.OperationStep;
-import org.stillframe.server.ServerService;
+import org.stillframe.server.DomainStep;
 
 /** Gives back the space of layers that nobody needs any more, one merge or deletion after the other. */
 @Dependent
-@Named("reclaimLayersStep")
-public class ReclaimLayersStep extends OperationStep {
+public class ReclaimLayersStep extends DomainStep {
     private static final String STEP = "merge";
 
     @Inject
@@ -31,21 +27,12 @@ public class ReclaimLayersStep extends OperationStep {
     @Inject
     private OperationJournal operations;
 
-    @Inject
-    private ServerService servers;
-
-    @Inject
-    private Hypervisors hypervisors;
-
-    @Override
-    protected int progress() {
-        return 0;
+    public ReclaimLayersStep() {
+        super("reclaim", 0);
     }
 
     @Override
-    protected void run(Operation operation) {
-        DomainRef domain = servers.domain(operation);
-        Hypervisor hypervisor = hypervisors.of(domain);
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         Optional<ReclaimWork> work = journal.claimNext(operation);
         while (work.isPresent()) {
             if (work.get() instanceof DeleteFile file) {

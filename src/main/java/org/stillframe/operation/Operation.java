@@ -6,6 +6,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.UUID;
@@ -76,6 +77,10 @@ public class Operation {
     @Version
     private int version;
 
+    /** Whether this object is the one that the operation was stored with. */
+    @Transient
+    private boolean fresh;
+
     protected Operation() {}
 
     Operation(OperationKind kind, OperationTarget target, Instant createdAt) {
@@ -90,6 +95,27 @@ public class Operation {
         this.snapshotName = target.snapshotName();
         this.activeServerId = kind.isExclusive() ? target.serverId() : null;
         this.createdAt = createdAt;
+    }
+
+    /** As {@link #claim}, by the node that stores it; at once in its first step. */
+    void claimAtOnce(String by, OperationStep first, Instant at) {
+        claim(by, at);
+        reached(first.name(), first.progress());
+        fresh = true;
+    }
+
+    /** Whether this object is the one that the operation was stored with, in that step. */
+    boolean wasStoredAt(String someStep) {
+        return fresh && someStep.equals(step);
+    }
+
+    /** Whether the node that has just stored the operation holds it, and is to run it. */
+    boolean isClaimedAtOnce() {
+        return fresh;
+    }
+
+    boolean isHeldBy(String someNode) {
+        return status == OperationState.RUNNING && someNode.equals(node);
     }
 
     /** The snapshot that the operation makes is known now. */

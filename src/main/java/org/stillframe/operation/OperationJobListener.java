@@ -11,9 +11,6 @@ import java.time.Duration;
 @Dependent
 @Named("operationJobListener")
 public class OperationJobListener extends AbstractJobListener {
-    /** A job that could not even undo its work is not hurried. */
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
-
     @Inject
     private JobContext job;
 
@@ -27,13 +24,23 @@ public class OperationJobListener extends AbstractJobListener {
     public void afterJob() {
         String operationId = operationOf(job);
         try {
-            journal.postpone(operationId, job.getTransientUserData() instanceof Duration pause ? pause : AFTER_FAILURE);
+            journal.postpone(operationId, pause());
         } finally {
             runner.ended(operationId);
         }
     }
 
+    private Duration pause() {
+        return job.getTransientUserData() instanceof StepOutcome outcome && outcome.pause() != null
+                ? outcome.pause()
+                : SequenceRun.AFTER_FAILED_UNDO;
+    }
+
     static String operationOf(JobContext job) {
         return job.getProperties().getProperty(OperationRunner.OPERATION_ID);
+    }
+
+    static OperationKind kindOf(JobContext job) {
+        return OperationKind.valueOf(job.getProperties().getProperty(OperationRunner.OPERATION_KIND));
     }
 }

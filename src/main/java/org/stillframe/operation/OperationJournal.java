@@ -20,6 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.error.ServiceException.RunningOperation;
+import org.stillframe.operation.OperationStep.Postponed;
 
 /** The only place that writes operations. What other features change together with one joins the same transaction. */
 @Stateless
@@ -34,6 +35,12 @@ public class OperationJournal {
     private Clock clock;
 
     @Inject
+    private Node node;
+
+    @Inject
+    private OperationSequences sequences;
+
+    @Inject
     private Event<OperationEnded> ended;
 
     /** Most operations that merge at once on one host. */
@@ -42,7 +49,8 @@ public class OperationJournal {
     private long mergingLimit;
 
     /**
-     * Stores a new operation. The caller holds the lock of the server's row.
+     * Stores a new operation. The caller holds the lock of the server's row. One that does not merge is this node's at once: the
+     * caller is to start it when the transaction has ended; if that fails, its lease runs out.
      *
      * @throws ServiceException with the given code, naming the operation that runs, if the server is busy
      */
@@ -51,6 +59,9 @@ public class OperationJournal {
             requireIdle(target.serverId(), whenBusy);
         }
         Operation operation = new Operation(kind, target, clock.instant());
+        if (!kind.isMerging()) {
+            operation.claimAtOnce(node.name(), sequences.of(kind).steps().get(0), clock.instant());
+        }
         entityManager.persist(operation);
         entityManager.flush();
         return operation;
@@ -111,6 +122,7 @@ public class OperationJournal {
         return true;
     }
 
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Optional<Operation> find(String id) {
         return Optional.ofNullable(entityManager.find(Operation.class, id));
     }
@@ -224,38 +236,58 @@ public class OperationJournal {
         }
     }
 
-    /** Tells how far the operation has come. Answers with the operation. */
+    /**
+     * Tells how far the operation has come. Answers with the operation.
+     *
+     * @throws Postponed if it is no longer this node's: it was not heard of for so long that another has taken it
+     */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public Operation reached(String id, String step, int progress) {
         Operation operation = locked(id);
         if (!operation.getStatus().isTerminal()) {
+            requireHeld(operation);
             operation.reached(step, progress);
         }
         return operation;
     }
 
-    /** Gives the operation back, to be tried again after the pause. */
+    /** Gives an operation of this node back, to be tried again after the pause. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void postpone(String id, Duration pause) {
         Operation operation = locked(id);
-        if (!operation.getStatus().isTerminal()) {
+        if (operation.isHeldBy(node.name())) {
             operation.postpone(clock.instant().plus(pause));
         }
     }
 
+    /** @throws Postponed if the operation is no longer this node's */
     public void succeed(String id) {
-        locked(id).succeed(clock.instant());
+        held(id).succeed(clock.instant());
         ended.fire(new OperationEnded(id));
     }
 
+    /** @throws Postponed if the operation is no longer this node's */
     public void fail(String id, ErrorCode code, String detail) {
-        locked(id).fail(code.code(), detail, clock.instant());
+        held(id).fail(code.code(), detail, clock.instant());
         ended.fire(new OperationEnded(id));
     }
 
+    /** @throws Postponed if the operation is no longer this node's */
     public void cancel(String id) {
-        locked(id).cancel(clock.instant());
+        held(id).cancel(clock.instant());
         ended.fire(new OperationEnded(id));
+    }
+
+    private Operation held(String id) {
+        Operation operation = locked(id);
+        requireHeld(operation);
+        return operation;
+    }
+
+    private void requireHeld(Operation operation) {
+        if (!operation.isHeldBy(node.name())) {
+            throw new Postponed("another node has taken the operation");
+        }
     }
 
     /** Forgets a server's operations of a kind that ended a while ago. */

@@ -3,35 +3,34 @@ package org.stillframe.operation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What a long-running request does, and the batch job that does it. */
+/** What a long-running request does; and the batch job that does it, if it takes as long as there is data to copy. */
 public enum OperationKind {
-    SNAPSHOT_CREATE("snapshot-create", true, false),
-    SNAPSHOT_RESTORE("snapshot-restore", true, false),
+    SNAPSHOT_CREATE(null, true),
+    SNAPSHOT_RESTORE(null, true),
     /** A restore too, but towards what an earlier one has replaced. */
-    RESTORE_UNDO("snapshot-restore", true, false),
+    RESTORE_UNDO(null, true),
     /** The snapshot is gone at once; what runs is the reclaim of its layers, which never makes a server busy. */
-    SNAPSHOT_DELETE("layer-reclaim", false, true),
-    SERVER_START("server-power", true, false),
-    SERVER_STOP("server-power", true, false),
+    SNAPSHOT_DELETE("layer-reclaim", false),
+    SERVER_START(null, true),
+    SERVER_STOP(null, true),
     /** Makes every disk one file again, and forgets the server. */
-    SERVER_RELEASE("server-release", true, true),
+    SERVER_RELEASE("server-release", true),
     /** Reclaim that no client asked for: after a restore, or when a safety point has expired. Not shown to clients. */
-    LAYER_RECLAIM("layer-reclaim", false, true);
+    LAYER_RECLAIM("layer-reclaim", false);
 
     private final String job;
     private final boolean exclusive;
-    private final boolean merging;
 
-    OperationKind(String job, boolean exclusive, boolean merging) {
+    OperationKind(String job, boolean exclusive) {
         this.job = job;
         this.exclusive = exclusive;
-        this.merging = merging;
     }
 
-    /** Name of the job XML under {@code META-INF/batch-jobs}. */
-    public String job() {
-        return job;
+    /** Name of the job XML under {@code META-INF/batch-jobs}; none for what is short whatever the size of the disks. */
+    public Optional<String> job() {
+        return Optional.ofNullable(job);
     }
 
     /** Whether nothing else that is exclusive may work on the same server. */
@@ -41,7 +40,7 @@ public enum OperationKind {
 
     /** Whether it copies data for as long as that takes, so that only so many may run at once on a host. */
     public boolean isMerging() {
-        return merging;
+        return job != null;
     }
 
     /** The kinds of which that is so. */

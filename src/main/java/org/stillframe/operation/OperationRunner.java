@@ -1,8 +1,10 @@
 package org.stillframe.operation;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.BatchRuntime;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -11,19 +13,31 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Starts the batch job of an operation. The batch repository is not the journal: after a crash a fresh job is started for each
- * unfinished operation, and its repeatable steps find out what had been done (docs/adr/0002).
+ * Has operations run on this node: what copies data as a batch job, the rest on the container's executor. Neither is the
+ * journal: after a crash each unfinished operation is begun again, and its repeatable steps find out what had been done
+ * (docs/adr/0002).
  */
 @ApplicationScoped
 public class OperationRunner {
-    /** Half of the threads that jobs have (server-config): merges leave the others to what users wait for. */
+    /** Half of the threads that operations have (server-config): merges leave the others to what users wait for. */
     private static final int MOST_MERGING = 4;
 
-    /** Name of the job parameter that carries the operation's id. */
+    /** Names of the job parameters that tell the operation. */
     static final String OPERATION_ID = "operationId";
+
+    static final String OPERATION_KIND = "operationKind";
+
+    @Resource
+    private ManagedExecutorService executor;
 
     @Inject
     private OperationJournal journal;
+
+    @Inject
+    private OperationSequences sequences;
+
+    @Inject
+    private SequenceRun sequenceRun;
 
     @Inject
     private Node node;
@@ -31,7 +45,7 @@ public class OperationRunner {
     /** Looked up once: the look-up searches all libraries. */
     private JobOperator jobs;
 
-    /** Operations with a job on this node. */
+    /** Operations that run on this node. */
     private final Map<String, OperationKind> running = new ConcurrentHashMap<>();
 
     @PostConstruct
@@ -40,24 +54,23 @@ public class OperationRunner {
     }
 
     /**
-     * Starts the operation's job here, unless it has one, another node works on it, or it merges and there is enough
-     * of that; then the sweep comes back to it. Call it outside of a transaction.
+     * Runs the operation here, unless it does already, another node works on it, or it merges and there is enough of that; then
+     * the sweep comes back to it. Call it outside of a transaction.
      */
-    public void start(String operationId, OperationKind kind) {
-        if (!admit(operationId, kind)) {
+    public void start(Operation operation) {
+        String id = operation.getId();
+        if (!admit(id, operation.getKind())) {
             return;
         }
         boolean started = false;
         try {
-            if (journal.claim(operationId, node.name())) {
-                Properties parameters = new Properties();
-                parameters.setProperty(OPERATION_ID, operationId);
-                jobs.start(kind.job(), parameters);
+            if (operation.isClaimedAtOnce() || journal.claim(id, node.name())) {
+                run(operation);
                 started = true;
             }
         } finally {
             if (!started) {
-                running.remove(operationId);
+                running.remove(id);
             }
         }
     }
@@ -67,7 +80,26 @@ public class OperationRunner {
         return (!kind.isMerging() || merging < MOST_MERGING) && running.putIfAbsent(operationId, kind) == null;
     }
 
-    /** The operation's job has ended on this node. */
+    private void run(Operation operation) {
+        String id = operation.getId();
+        OperationKind kind = operation.getKind();
+        if (kind.job().isPresent()) {
+            Properties parameters = new Properties();
+            parameters.setProperty(OPERATION_ID, id);
+            parameters.setProperty(OPERATION_KIND, kind.name());
+            jobs.start(kind.job().get(), parameters);
+        } else {
+            executor.execute(() -> {
+                try {
+                    sequenceRun.run(operation, sequences.of(kind));
+                } finally {
+                    ended(id);
+                }
+            });
+        }
+    }
+
+    /** The operation's work has ended on this node. */
     void ended(String operationId) {
         running.remove(operationId);
     }

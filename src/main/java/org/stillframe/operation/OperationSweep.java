@@ -61,7 +61,7 @@ public class OperationSweep {
 
     private void start(Operation operation) {
         try {
-            runner.start(operation.getId(), operation.getKind());
+            runner.start(operation);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Operation " + operation.getId() + " could not be started; it will be tried again", e);
         }

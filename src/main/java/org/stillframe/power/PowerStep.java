@@ -2,29 +2,19 @@ package org.stillframe.power;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.time.Duration;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
-import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationKind;
-import org.stillframe.operation.OperationStep;
 import org.stillframe.layer.LayerReclaim;
-import org.stillframe.server.ServerService;
+import org.stillframe.server.DomainStep;
 
 /** Starts or stops the server. */
 @Dependent
-@Named("powerStep")
-public class PowerStep extends OperationStep {
+public class PowerStep extends DomainStep {
     /** How long a guest may take to shut itself down before it is cut off; Linux distributions give their services 90 s. */
     private static final Duration GRACE = Duration.ofSeconds(90);
-
-    @Inject
-    private Hypervisors hypervisors;
-
-    @Inject
-    private ServerService servers;
 
     @Inject
     private LayerReclaim reclaim;
@@ -32,15 +22,12 @@ public class PowerStep extends OperationStep {
     @Inject
     private PowerLifecycle lifecycle;
 
-    @Override
-    protected int progress() {
-        return 10;
+    public PowerStep() {
+        super("power", 10);
     }
 
     @Override
-    protected void run(Operation operation) {
-        DomainRef domain = servers.domain(operation);
-        Hypervisor hypervisor = hypervisors.of(domain);
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         reclaim.standAside(operation, domain);
         if (operation.getKind() == OperationKind.SERVER_START) {
             hypervisor.start(domain);

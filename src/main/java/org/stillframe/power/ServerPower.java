@@ -19,7 +19,7 @@ public class ServerPower {
     /** @param kind {@code SERVER_START} or {@code SERVER_STOP} */
     public Operation begin(Caller caller, long serverId, OperationKind kind) {
         Operation operation = lifecycle.begin(caller, serverId, kind);
-        runner.start(operation.getId(), kind);
+        runner.start(operation);
         return operation;
     }
 }

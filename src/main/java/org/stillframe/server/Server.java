@@ -117,7 +117,7 @@ public class Server {
     }
 
     /** @param reasons what stands in the way of snapshots, a sentence each; empty when nothing does */
-    void foundBlockers(List<String> reasons, Instant at) {
+    public void foundBlockers(List<String> reasons, Instant at) {
         if (!reasons.equals(getSnapshotBlockers())) {
             snapshotBlockers = joined(reasons);
             updatedAt = at;

@@ -1,6 +1,8 @@
 package org.stillframe.server;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -71,6 +73,7 @@ public class ServerService {
     }
 
     /** How the hypervisor knows the server that an operation works on. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public DomainRef domain(Operation operation) {
         Server server = entityManager.find(Server.class, operation.getServerId());
         if (server == null) {

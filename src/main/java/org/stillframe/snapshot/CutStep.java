@@ -2,8 +2,9 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.util.List;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
@@ -12,35 +13,48 @@ import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
-import org.stillframe.layer.LayerInventory;
-import org.stillframe.layer.LayerOrigin;
+import org.stillframe.layer.LayerReclaim;
+import org.stillframe.layer.StorageReserve;
 import org.stillframe.operation.Operation;
+import org.stillframe.server.DomainStep;
+import org.stillframe.server.ServerService;
 
-/** Freezes the disks, as consistently as can be had or as was asked for. */
+/**
+ * Makes reclaim let go of the server, names the new heads, and freezes the disks under them, as consistently as can be had or as
+ * was asked for.
+ */
 @Dependent
-@Named("cutStep")
-public class CutStep extends SnapshotStep {
+public class CutStep extends DomainStep {
     @Inject
-    private LayerInventory layers;
+    private LayerReclaim reclaim;
+
+    @Inject
+    private StorageReserve reserve;
+
+    @Inject
+    private ServerService servers;
 
     @Inject
     private SnapshotLifecycle lifecycle;
 
     public CutStep() {
-        super(20);
+        super("cut", 10);
     }
 
     @Override
-    void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+        reclaim.standAside(operation, domain);
         DomainInfo found = hypervisor.inspect(domain);
-        if (layers.areHeads(operation, LayerOrigin.CUT, found)) {
+        if (!found.blockers().isEmpty()) {
+            servers.foundBlockers(operation, found);
+            throw new ServiceException(ErrorCode.NOT_SNAPSHOTTABLE, found.blockers().get(0).reason());
+        }
+        reserve.require(hypervisor, found);
+        List<Overlay> overlays = lifecycle.planCreate(operation, found);
+        if (overlays.isEmpty()) {
             // An earlier try has cut, and died before it could tell: what it tried is what was achieved.
             hypervisor.thaw(domain);
-            return;
-        }
-        List<Overlay> overlays = layers.overlays(operation, LayerOrigin.CUT);
-        if (found.state() == PowerState.STOPPED) {
-            lifecycle.attempt(operation, Consistency.OFFLINE);
+        } else if (found.state() == PowerState.STOPPED) {
             hypervisor.cut(domain, overlays, false);
         } else {
             cutLive(operation, hypervisor, domain, overlays);
@@ -49,7 +63,6 @@ public class CutStep extends SnapshotStep {
 
     private void cutLive(Operation operation, Hypervisor hypervisor, DomainRef domain, List<Overlay> overlays) {
         try {
-            lifecycle.attempt(operation, Consistency.APPLICATION);
             hypervisor.cut(domain, overlays, true);
         } catch (HypervisorException e) {
             if (e.kind() != Kind.QUIESCE_FAILED || lifecycle.requested(operation) == Consistency.APPLICATION) {

@@ -2,24 +2,23 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.operation.Operation;
+import org.stillframe.server.DomainStep;
 
 /** Notes that all is reclaimed. */
 @Dependent
-@Named("finishReclaimStep")
-public class FinishReclaimStep extends SnapshotStep {
+public class FinishReclaimStep extends DomainStep {
     @Inject
     private SnapshotLifecycle lifecycle;
 
     public FinishReclaimStep() {
-        super(99);
+        super("finish", 99);
     }
 
     @Override
-    void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         lifecycle.finishDelete(operation);
     }
 }

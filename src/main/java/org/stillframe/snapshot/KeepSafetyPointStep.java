@@ -2,7 +2,6 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.util.List;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
@@ -13,11 +12,11 @@ import org.stillframe.hypervisor.Overlay;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
 import org.stillframe.operation.Operation;
+import org.stillframe.server.DomainStep;
 
 /** Freezes what a running server holds now, clean if its guest agent helps, so that the restore can be undone. */
 @Dependent
-@Named("keepSafetyPointStep")
-public class KeepSafetyPointStep extends SnapshotStep {
+public class KeepSafetyPointStep extends DomainStep {
     @Inject
     private LayerInventory layers;
 
@@ -25,11 +24,11 @@ public class KeepSafetyPointStep extends SnapshotStep {
     private RestoreLifecycle lifecycle;
 
     public KeepSafetyPointStep() {
-        super(20);
+        super("keep-safety-point", 20);
     }
 
     @Override
-    void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         List<Overlay> overlays = layers.overlays(operation, LayerOrigin.CUT);
         if (overlays.isEmpty()) {
             return;

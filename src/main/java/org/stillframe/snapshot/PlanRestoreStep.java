@@ -2,16 +2,15 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.layer.LayerReclaim;
 import org.stillframe.operation.Operation;
+import org.stillframe.server.DomainStep;
 
 /** Makes reclaim let go of the server, notes whether it runs, and names the new heads. */
 @Dependent
-@Named("planRestoreStep")
-public class PlanRestoreStep extends SnapshotStep {
+public class PlanRestoreStep extends DomainStep {
     @Inject
     private LayerReclaim reclaim;
 
@@ -19,11 +18,11 @@ public class PlanRestoreStep extends SnapshotStep {
     private RestoreLifecycle lifecycle;
 
     public PlanRestoreStep() {
-        super(5);
+        super("plan", 5);
     }
 
     @Override
-    void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         reclaim.standAside(operation, domain);
         lifecycle.plan(operation, hypervisor.inspect(domain));
     }

@@ -14,6 +14,8 @@ import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.Overlay;
+import org.stillframe.hypervisor.PowerState;
 import org.stillframe.layer.Layer;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
@@ -103,15 +105,24 @@ public class SnapshotLifecycle {
                 OperationKind.SNAPSHOT_DELETE, server.target(id, snapshot.getName()), ErrorCode.SERVER_BUSY));
     }
 
-    /** Names the new heads before any is made. */
-    public void planCreate(Operation operation, DomainInfo domain) {
-        servers.lock(operation);
+    /**
+     * Names the new heads before any is made, and writes down what the cut is going to be worth at best.
+     *
+     * @return what is to be cut: nothing if an earlier try has
+     */
+    public List<Overlay> planCreate(Operation operation, DomainInfo domain) {
+        servers.lock(operation).foundBlockers(domain.blockerReasons(), clock.instant());
         Snapshot snapshot = snapshotOf(operation);
         if (snapshot.getStatus() == SnapshotState.DELETED) {
             throw new ServiceException(ErrorCode.NOT_FOUND, "The snapshot was deleted while it was being made.");
         }
         layers.align(operation, domain);
         layers.planCut(operation, domain);
+        if (layers.areHeads(operation, LayerOrigin.CUT, domain)) {
+            return List.of();
+        }
+        snapshot.attempt(domain.state() == PowerState.STOPPED ? Consistency.OFFLINE : Consistency.APPLICATION);
+        return layers.overlays(operation, LayerOrigin.CUT);
     }
 
     /** Writes down what the next cut is going to be worth. */
@@ -125,10 +136,18 @@ public class SnapshotLifecycle {
         return entityManager.find(Snapshot.class, operation.getSnapshotId()).getRequested();
     }
 
-    /** The new heads have been seen on the host: what lies below them is the snapshot. */
+    /**
+     * The new heads have been made: what lies below them is the snapshot.
+     *
+     * @param domain as it was read back from the host
+     * @throws ServiceException with {@code HYPERVISOR_FAILED} if they are not seen there
+     */
     public void completeCreate(Operation operation, DomainInfo domain) {
         Server server = servers.lock(operation);
         Snapshot snapshot = snapshotOf(operation);
+        if (!layers.areHeads(operation, LayerOrigin.CUT, domain)) {
+            throw new ServiceException(ErrorCode.HYPERVISOR_FAILED, "The frozen disks were not found on the host.");
+        }
         List<Layer> frozen = layers.becomeHeads(operation, LayerOrigin.CUT);
         server.found(domain.state(), clock.instant());
         if (snapshot.getStatus() == SnapshotState.DELETED) {

@@ -45,6 +45,6 @@ public class SnapshotService {
     }
 
     private void run(Operation operation) {
-        runner.start(operation.getId(), operation.getKind());
+        runner.start(operation);
     }
 }

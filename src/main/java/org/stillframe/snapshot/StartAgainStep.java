@@ -2,7 +2,6 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
@@ -11,11 +10,11 @@ import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
 import org.stillframe.operation.Operation;
+import org.stillframe.server.DomainStep;
 
 /** Starts the server if it ran before, reads its disks back, and only then calls the restore done. */
 @Dependent
-@Named("startAgainStep")
-public class StartAgainStep extends SnapshotStep {
+public class StartAgainStep extends DomainStep {
     @Inject
     private LayerInventory layers;
 
@@ -23,11 +22,11 @@ public class StartAgainStep extends SnapshotStep {
     private RestoreLifecycle lifecycle;
 
     public StartAgainStep() {
-        super(70);
+        super("start-again", 70);
     }
 
     @Override
-    void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         if (lifecycle.safetyPoint(operation).wasRunning()) {
             hypervisor.start(domain);
         }

@@ -35,6 +35,7 @@ import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.operation.OperationStep.Postponed;
 import org.stillframe.server.Adoption;
 import org.stillframe.server.HostDirectory;
 import org.stillframe.server.Server;
@@ -66,6 +67,9 @@ class OperationJournalIT {
 
     @Inject
     private UserTransaction transaction;
+
+    @Inject
+    private Node node;
 
     private long host;
     private Server server;
@@ -124,7 +128,7 @@ class OperationJournalIT {
     @Test
     void aPostponedOperationWaitsForItsTurn() throws Exception {
         Operation operation = parked(server);
-        assertTrue(journal.claim(operation.getId(), "elsewhere"));
+        assertTrue(journal.claim(operation.getId(), node.name()));
 
         journal.postpone(operation.getId(), Duration.ofHours(1));
 
@@ -156,6 +160,21 @@ class OperationJournalIT {
         assertEquals(OperationState.SUCCEEDED, journal.find(operation.getId()).orElseThrow().getStatus());
     }
 
+    @Test
+    void anOperationOfAnotherNodeIsNeitherToldOfNorEndedNorGivenBackHere() throws Exception {
+        String operation = parked(server).getId();
+        assertTrue(journal.claim(operation, "elsewhere"));
+
+        assertThrows(Postponed.class, () -> journal.reached(operation, "reclaim", 1));
+        assertThrows(Postponed.class, () -> journal.succeed(operation));
+        assertThrows(Postponed.class, () -> journal.fail(operation, ErrorCode.INTERNAL, "by the wrong node"));
+        journal.postpone(operation, Duration.ZERO);
+
+        Operation found = journal.find(operation).orElseThrow();
+        assertEquals(OperationState.RUNNING, found.getStatus());
+        assertEquals("elsewhere", found.getNode());
+    }
+
     private boolean isClaimable(Operation operation) {
         return journal.claimable().stream().anyMatch(other -> other.getId().equals(operation.getId()));
     }
@@ -178,13 +197,13 @@ class OperationJournalIT {
             waiting.add(parked(adopt()).getId());
         }
 
-        assertEquals(2, succeeded(8, attempt -> journal.claim(waiting.get(attempt), "node-" + attempt)));
+        assertEquals(2, succeeded(8, attempt -> journal.claim(waiting.get(attempt), node.name())));
 
         List<String> running = waiting.stream().filter(this::isRunning).toList();
         assertEquals(2, running.size());
         journal.succeed(running.get(0));
-        assertEquals(1, succeeded(8, attempt -> !isRunning(waiting.get(attempt)) && journal.claim(waiting.get(attempt), "late")));
-        assertTrue(journal.claim(begin(OperationKind.SERVER_START).getId(), "node-1"), "users' work is not counted");
+        assertEquals(1, succeeded(8, attempt -> !isRunning(waiting.get(attempt)) && journal.claim(waiting.get(attempt), node.name())));
+        assertTrue(journal.claim(begin(OperationKind.SERVER_START).getId(), node.name()), "users' work is not counted");
     }
 
     private boolean isRunning(String id) {

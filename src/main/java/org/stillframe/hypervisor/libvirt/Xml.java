@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerConfigurationException;
 import javax.xml.transform.TransformerException;
 import javax.xml.transform.TransformerFactory;
 import javax.xml.transform.dom.DOMSource;
@@ -31,14 +33,17 @@ final class Xml {
     /** What XML may write in another way. */
     private static final Pattern ESCAPED = Pattern.compile("[^A-Za-z0-9/._+:@%~-]");
 
+    /** Neither may be shared by threads, and each takes longer to make than a domain's definition takes to parse or write. */
+    private static final ThreadLocal<DocumentBuilder> PARSER = ThreadLocal.withInitial(Xml::parser);
+
+    private static final ThreadLocal<Transformer> WRITER = ThreadLocal.withInitial(Xml::writer);
+
     private Xml() {}
 
     static Element parse(String text) {
         try {
-            return factory().newDocumentBuilder()
-                    .parse(new InputSource(new StringReader(text)))
-                    .getDocumentElement();
-        } catch (ParserConfigurationException | SAXException | IOException e) {
+            return PARSER.get().parse(new InputSource(new StringReader(text))).getDocumentElement();
+        } catch (SAXException | IOException e) {
             throw new HypervisorException(Kind.FAILED, "The host sent XML that cannot be read: " + e.getMessage(), e);
         }
     }
@@ -50,20 +55,14 @@ final class Xml {
 
     /** A new document's root element. */
     static Element root(String name) {
-        try {
-            Document document = factory().newDocumentBuilder().newDocument();
-            return (Element) document.appendChild(document.createElement(name));
-        } catch (ParserConfigurationException e) {
-            throw new IllegalStateException("The XML parser lacks a required feature", e);
-        }
+        Document document = PARSER.get().newDocument();
+        return (Element) document.appendChild(document.createElement(name));
     }
 
     static String write(Element root) {
         try {
-            Transformer transformer = TransformerFactory.newDefaultInstance().newTransformer();
-            transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
             StringWriter text = new StringWriter();
-            transformer.transform(new DOMSource(root), new StreamResult(text));
+            WRITER.get().transform(new DOMSource(root), new StreamResult(text));
             return text.toString();
         } catch (TransformerException e) {
             throw new IllegalStateException("XML cannot be written", e);
@@ -117,10 +116,24 @@ final class Xml {
         return element == null || !element.hasAttribute(name) ? null : element.getAttribute(name);
     }
 
-    private static DocumentBuilderFactory factory() throws ParserConfigurationException {
-        DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-        factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-        return factory;
+    private static DocumentBuilder parser() {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            return factory.newDocumentBuilder();
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException("The XML parser lacks a required feature", e);
+        }
+    }
+
+    private static Transformer writer() {
+        try {
+            Transformer transformer = TransformerFactory.newDefaultInstance().newTransformer();
+            transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+            return transformer;
+        } catch (TransformerConfigurationException e) {
+            throw new IllegalStateException("XML cannot be written", e);
+        }
     }
 }

@@ -2,7 +2,7 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
+import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
@@ -11,23 +11,19 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
 import org.stillframe.operation.Operation;
+import org.stillframe.server.DomainUndo;
 
 /** Ends a create that failed: if the disks were frozen all the same it is complete, otherwise it did not happen. */
 @Dependent
-@Named("undoCreateStep")
-public class UndoCreateStep extends SnapshotStep {
+public class UndoCreate extends DomainUndo {
     @Inject
     private LayerInventory layers;
 
     @Inject
     private SnapshotLifecycle lifecycle;
 
-    public UndoCreateStep() {
-        super(90);
-    }
-
     @Override
-    void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain, ServiceException cause) {
         try {
             hypervisor.thaw(domain);
             DomainInfo found = hypervisor.inspect(domain);
@@ -40,6 +36,6 @@ public class UndoCreateStep extends SnapshotStep {
                 throw e;
             }
         }
-        lifecycle.failCreate(operation, failure());
+        lifecycle.failCreate(operation, cause);
     }
 }

@@ -2,7 +2,6 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.inject.Named;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.stillframe.error.ServiceException;
@@ -14,12 +13,12 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
 import org.stillframe.operation.Operation;
+import org.stillframe.server.DomainUndo;
 
 /** Ends a restore that failed: either the disks are restored all the same, or the server is as it was. */
 @Dependent
-@Named("undoRestoreStep")
-public class UndoRestoreStep extends SnapshotStep {
-    private static final Logger LOG = System.getLogger(UndoRestoreStep.class.getName());
+public class UndoRestore extends DomainUndo {
+    private static final Logger LOG = System.getLogger(UndoRestore.class.getName());
 
     @Inject
     private LayerInventory layers;
@@ -27,23 +26,19 @@ public class UndoRestoreStep extends SnapshotStep {
     @Inject
     private RestoreLifecycle lifecycle;
 
-    public UndoRestoreStep() {
-        super(90);
-    }
-
     @Override
-    void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+    protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain, ServiceException cause) {
         try {
-            end(operation, hypervisor, domain);
+            end(operation, hypervisor, domain, cause);
         } catch (HypervisorException e) {
             if (e.kind() != Kind.DOMAIN_NOT_FOUND) {
                 throw e;
             }
-            lifecycle.failWithoutServer(operation, failure());
+            lifecycle.failWithoutServer(operation, cause);
         }
     }
 
-    private void end(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+    private void end(Operation operation, Hypervisor hypervisor, DomainRef domain, ServiceException cause) {
         boolean restored = layers.areHeads(operation, LayerOrigin.RESTORE, hypervisor.inspect(domain));
         hypervisor.thaw(domain);
         boolean runs = isAsBefore(operation, hypervisor, domain);
@@ -51,9 +46,9 @@ public class UndoRestoreStep extends SnapshotStep {
         if (restored && runs) {
             lifecycle.complete(operation, found);
         } else if (restored) {
-            lifecycle.completeWithFailure(operation, found, failure());
+            lifecycle.completeWithFailure(operation, found, cause);
         } else {
-            lifecycle.fail(operation, found, runs ? failure() : notStarted(failure()));
+            lifecycle.fail(operation, found, runs ? cause : notStarted(cause));
         }
     }
 
