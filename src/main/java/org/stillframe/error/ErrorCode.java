@@ -20,6 +20,10 @@ public enum ErrorCode {
     SERVER_BUSY(409, "Server busy"),
     /** The operation is no restore, or nothing of what it replaced is kept. */
     OPERATION_NOT_UNDOABLE(409, "Operation cannot be undone"),
+    /** There is nothing left to cancel. */
+    OPERATION_ENDED(409, "Operation has ended"),
+    /** The operation is of a kind that is done to its end, or past the point of no return. */
+    OPERATION_NOT_CANCELLABLE(409, "Operation cannot be cancelled"),
     /** The server is to be released, and its snapshots were not said to go with it. */
     SERVER_HAS_SNAPSHOTS(409, "Server has snapshots"),
     /** The domain already belongs to a server. */

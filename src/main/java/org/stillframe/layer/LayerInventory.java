@@ -294,6 +294,11 @@ public class LayerInventory {
         return entityManager.find(Layer.class, disk.getHeadLayerId());
     }
 
+    /** Whether the operation has not even named new heads. */
+    public boolean plannedNothing(Operation operation) {
+        return planned(operation).isEmpty();
+    }
+
     private List<Layer> planned(Operation operation) {
         return entityManager
                 .createQuery(

@@ -5,6 +5,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.operation.OperationJournal;
@@ -22,7 +24,12 @@ public class NeglectedLayers {
             + " and (select count(c) from Layer c where c.parentId = l.id) <= 1"
             + " and not exists (select c from Layer c where c.parentId = l.id"
             + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
-            + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)";
+            + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)"
+            + " and not exists (select o from Operation o where o.serverId = d.serverId and o.kind = :delete"
+            + " and o.status = :cancelled and o.finishedAt > :lately)";
+
+    /** For how long nobody takes up what was cancelled. */
+    private static final Duration REST = Duration.ofHours(1);
 
     @PersistenceContext
     private EntityManager entityManager;
@@ -30,12 +37,18 @@ public class NeglectedLayers {
     @Inject
     private OperationJournal journal;
 
-    /** Ids of the servers that have such layers and no operation at all that is unfinished. */
+    @Inject
+    private Clock clock;
+
+    /** Ids of the servers that have such layers, no operation at all that is unfinished, and none that was cancelled lately. */
     public List<Long> servers() {
         return entityManager
                 .createQuery(SERVERS, Long.class)
                 .setParameter("foreign", LayerOrigin.FOREIGN)
                 .setParameter("unfinished", List.of(OperationState.QUEUED, OperationState.RUNNING))
+                .setParameter("delete", OperationKind.SNAPSHOT_DELETE)
+                .setParameter("cancelled", OperationState.CANCELLED)
+                .setParameter("lately", clock.instant().minus(REST))
                 .getResultList();
     }
 

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.layer.ReclaimWork.DeleteFile;
 import org.stillframe.layer.ReclaimWork.MergeFiles;
+import org.stillframe.error.ServiceException;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
 import org.stillframe.operation.OperationStep.Postponed;
@@ -45,9 +46,11 @@ public class ReclaimJournal {
      * deletions and among merges one that was interrupted.
      *
      * @throws Postponed while a user's operation, or another reclaim, works on the server
+     * @throws ServiceException with {@code OPERATION_ENDED} if the operation has been cancelled
      */
     public Optional<ReclaimWork> claimNext(Operation operation) {
         servers.lock(operation);
+        operations.requireWanted(operation.getId());
         if (operations.active(operation.getServerId()).filter(active -> !isOwn(active.getId(), operation)).isPresent()) {
             throw new Postponed("a user's operation works on the server");
         }

@@ -10,6 +10,8 @@ import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.UUID;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
 import org.stillframe.operation.OperationState.Event;
 
 /**
@@ -30,6 +32,9 @@ public class Operation {
 
     private int progress;
     private String step;
+
+    @Enumerated(EnumType.STRING)
+    private Cancellation cancellation;
 
     @Column(name = "account_id")
     private Long accountId;
@@ -87,6 +92,7 @@ public class Operation {
         this.id = UUID.randomUUID().toString();
         this.kind = kind;
         this.status = OperationState.QUEUED;
+        this.cancellation = kind.isCancellable() ? Cancellation.OPEN : Cancellation.CLOSED;
         this.accountId = target.accountId();
         this.hostId = target.hostId();
         this.serverId = target.serverId();
@@ -149,6 +155,26 @@ public class Operation {
         this.progress = progress;
     }
 
+    /** Asks that it be cancelled; one that waits for its turn is to be looked at now. */
+    void requestCancel(Instant now) {
+        cancellation = Cancellation.REQUESTED;
+        if (status == OperationState.QUEUED) {
+            heartbeatAt = now;
+        }
+    }
+
+    /** @throws ServiceException with {@code OPERATION_ENDED} if it has been told to stop */
+    void requireWanted() {
+        if (cancellation == Cancellation.REQUESTED) {
+            throw new ServiceException(ErrorCode.OPERATION_ENDED, "The operation was cancelled.");
+        }
+    }
+
+    /** What comes now is done to its end. */
+    void passPointOfNoReturn() {
+        cancellation = Cancellation.CLOSED;
+    }
+
     void succeed(Instant at) {
         end(Event.SUCCEED, at);
         progress = 100;
@@ -193,6 +219,15 @@ public class Operation {
     /** What is being done now, or null when nothing is. */
     public String getStep() {
         return step;
+    }
+
+    /** Whether it can be told to stop now. */
+    public boolean isCancellable() {
+        return !status.isTerminal() && cancellation == Cancellation.OPEN;
+    }
+
+    Cancellation getCancellation() {
+        return cancellation;
     }
 
     public long getAccountId() {

@@ -251,11 +251,66 @@ public class OperationJournal {
         return operation;
     }
 
-    /** Gives an operation of this node back, to be tried again after the pause. */
+    /**
+     * As {@link #reached}, and from now on the operation cannot be cancelled.
+     *
+     * @throws ServiceException with {@code OPERATION_ENDED} if it has been told to stop
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public Operation reachedPointOfNoReturn(String id, String step, int progress) {
+        Operation operation = locked(id);
+        if (!operation.getStatus().isTerminal()) {
+            requireHeld(operation);
+            operation.requireWanted();
+            operation.passPointOfNoReturn();
+            operation.reached(step, progress);
+        }
+        return operation;
+    }
+
+    /** @throws ServiceException with {@code OPERATION_ENDED} if the operation has been told to stop */
+    public void requireWanted(String id) {
+        locked(id).requireWanted();
+    }
+
+    /**
+     * Tells an operation to stop. The caller holds the lock of the server's row.
+     *
+     * @throws ServiceException with {@code OPERATION_ENDED} or {@code OPERATION_NOT_CANCELLABLE}
+     */
+    public Operation requestCancel(String id) {
+        Operation operation = locked(id);
+        if (operation.getStatus().isTerminal()) {
+            throw new ServiceException(ErrorCode.OPERATION_ENDED, "The operation has already ended.");
+        }
+        if (operation.getCancellation() == Cancellation.CLOSED) {
+            throw new ServiceException(
+                    ErrorCode.OPERATION_NOT_CANCELLABLE,
+                    operation.getKind().isCancellable()
+                            ? "The operation is past the point of no return. Wait for its end."
+                            : "An operation of this kind cannot be cancelled. Wait for its end.");
+        }
+        operation.requestCancel(clock.instant());
+        return operation;
+    }
+
+    /** Ends an operation on which nobody works, and of which nothing has been done. */
+    public void cancelQueued(String id) {
+        locked(id).cancel(clock.instant());
+        ended.fire(new OperationEnded(id));
+    }
+
+    /** Gives an operation of this node back, to be tried again after the pause; a cancelled delete ends instead. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void postpone(String id, Duration pause) {
         Operation operation = locked(id);
-        if (operation.isHeldBy(node.name())) {
+        if (!operation.isHeldBy(node.name())) {
+            return;
+        }
+        if (operation.getKind().isMerging() && operation.getCancellation() == Cancellation.REQUESTED) {
+            // Nothing is to be undone, so it need not wait until it may merge again.
+            cancel(id);
+        } else {
             operation.postpone(clock.instant().plus(pause));
         }
     }
@@ -266,9 +321,19 @@ public class OperationJournal {
         ended.fire(new OperationEnded(id));
     }
 
-    /** @throws Postponed if the operation is no longer this node's */
+    /**
+     * Ends the operation without success: as cancelled if that was asked for.
+     *
+     * @throws Postponed if it is no longer this node's
+     */
     public void fail(String id, ErrorCode code, String detail) {
-        held(id).fail(code.code(), detail, clock.instant());
+        Operation operation = held(id);
+        if (operation.getCancellation() == Cancellation.REQUESTED) {
+            // Whatever made it end, it did not happen, which is what was asked for.
+            operation.cancel(clock.instant());
+        } else {
+            operation.fail(code.code(), detail, clock.instant());
+        }
         ended.fire(new OperationEnded(id));
     }
 

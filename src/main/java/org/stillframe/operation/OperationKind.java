@@ -38,6 +38,14 @@ public enum OperationKind {
         return exclusive;
     }
 
+    /** Whether it can be told to stop, at least at first. What starts or stops a server, or gives it away, cannot. */
+    boolean isCancellable() {
+        return switch (this) {
+            case SNAPSHOT_CREATE, SNAPSHOT_RESTORE, RESTORE_UNDO, SNAPSHOT_DELETE -> true;
+            case SERVER_START, SERVER_STOP, SERVER_RELEASE, LAYER_RECLAIM -> false;
+        };
+    }
+
     /** Whether it copies data for as long as that takes, so that only so many may run at once on a host. */
     public boolean isMerging() {
         return job != null;

@@ -33,6 +33,16 @@ public abstract class OperationStep {
     /** Does the step's work. */
     protected abstract void run(Operation operation);
 
+    /** Whether the operation can no longer be cancelled once this step has begun. */
+    protected boolean isPointOfNoReturn() {
+        return false;
+    }
+
+    /** Whether the step is left out, and the operation undone, once it has been told to stop. */
+    protected boolean heedsCancel() {
+        return true;
+    }
+
     /** Whether the step is over before a client could see it, so that telling of it would cost more than the step itself. */
     protected boolean isBrief() {
         return false;

@@ -19,6 +19,11 @@ public abstract class OperationUndo {
     OperationStep because(ServiceException cause) {
         return new OperationStep(NAME, PROGRESS) {
             @Override
+            protected boolean heedsCancel() {
+                return false;
+            }
+
+            @Override
             protected void run(Operation operation) {
                 OperationUndo.this.run(operation, cause);
             }

@@ -23,7 +23,12 @@ public class StepExecution {
     /** Tells clients of the step, and does it. */
     StepOutcome announce(String operationId, OperationStep step) {
         return judge(operationId, step, () -> {
-            Operation operation = journal.reached(operationId, step.name(), step.progress());
+            Operation operation = step.isPointOfNoReturn()
+                    ? journal.reachedPointOfNoReturn(operationId, step.name(), step.progress())
+                    : journal.reached(operationId, step.name(), step.progress());
+            if (step.heedsCancel()) {
+                operation.requireWanted();
+            }
             if (!operation.getStatus().isTerminal()) {
                 step.run(operation);
             }

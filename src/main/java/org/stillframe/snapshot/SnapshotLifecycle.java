@@ -170,6 +170,21 @@ public class SnapshotLifecycle {
         });
     }
 
+    /** Its owner wants the snapshot no more, which is still being made. */
+    public void withdrawWhenEnded(Operation operation) {
+        Snapshot snapshot = snapshotOf(operation);
+        if (snapshot.getStatus() == SnapshotState.IN_PROGRESS) {
+            snapshot.delete();
+        }
+    }
+
+    /** The making of the snapshot was cancelled before it began. */
+    public void forgetWithdrawn(Operation operation) {
+        if (operation.getKind() == OperationKind.SNAPSHOT_CREATE) {
+            entityManager.remove(snapshotOf(operation));
+        }
+    }
+
     /** The create is proven not to have happened; what may have been made of it is reclaimed. */
     public void failCreate(Operation operation, ServiceException cause) {
         Server server = servers.lock(operation);

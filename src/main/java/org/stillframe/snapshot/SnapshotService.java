@@ -2,18 +2,35 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.stillframe.account.Caller;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationRunner;
+import org.stillframe.server.ServerService;
 
 /** What callers can do with snapshots: each stores an operation, then has it run. */
 @ApplicationScoped
 public class SnapshotService {
+    private static final Logger LOG = System.getLogger(SnapshotService.class.getName());
+
     @Inject
     private SnapshotLifecycle snapshots;
 
     @Inject
     private RestoreLifecycle restores;
+
+    @Inject
+    private OperationCancel cancels;
+
+    @Inject
+    private ServerService servers;
+
+    @Inject
+    private Hypervisors hypervisors;
 
     @Inject
     private OperationRunner runner;
@@ -42,6 +59,25 @@ public class SnapshotService {
     /** Lets go of a snapshot. */
     public void delete(Caller caller, long snapshotId) {
         snapshots.beginDelete(caller, snapshotId).ifPresent(this::run);
+    }
+
+    /** Tells an operation to stop, if it still can. */
+    public Operation cancel(Caller caller, String operationId) {
+        Operation operation = cancels.request(caller, operationId);
+        if (operation.getKind().isMerging() && !operation.getStatus().isTerminal()) {
+            // Without waiting for the merge to come to an end; whoever runs it is told that it was interrupted.
+            abortMerge(servers.domain(operation));
+        }
+        return operation;
+    }
+
+    private void abortMerge(DomainRef domain) {
+        try {
+            hypervisors.of(domain).abortMerge(domain);
+        } catch (HypervisorException e) {
+            // The operation ends all the same, after this merge.
+            LOG.log(Level.WARNING, "A merge that was cancelled could not be aborted", e);
+        }
     }
 
     private void run(Operation operation) {

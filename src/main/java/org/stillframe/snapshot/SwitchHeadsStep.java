@@ -22,6 +22,11 @@ public class SwitchHeadsStep extends DomainStep {
     }
 
     @Override
+    protected boolean isPointOfNoReturn() {
+        return true;
+    }
+
+    @Override
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         DomainInfo found = hypervisor.inspect(domain);
         if (!layers.areHeads(operation, LayerOrigin.RESTORE, found)) {
