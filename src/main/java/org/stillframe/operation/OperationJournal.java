@@ -20,6 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.error.ServiceException.RunningOperation;
+import org.stillframe.operation.OperationStep.Postponed;
 
 /** The only place that writes operations. What other features change together with one joins the same transaction. */
 @Stateless
@@ -30,8 +31,12 @@ public class OperationJournal {
     @PersistenceContext
     private EntityManager entityManager;
 
+    /** The database's, so that all nodes judge a lease alike. */
     @Inject
     private Clock clock;
+
+    @Inject
+    private Node node;
 
     @Inject
     private Event<OperationEnded> ended;
@@ -116,13 +121,16 @@ public class OperationJournal {
     }
 
     /**
-     * Takes an operation for a node, unless it has ended, another node holds a live lease on it, or it merges and is not let to
-     * its host now.
+     * Takes an operation for a node, unless it has ended, another node holds a live lease on it or is just taking it, or it
+     * merges and is not let to its host now. Nodes do not wait for each other here: what one is taking, the others skip.
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public boolean claim(String id, String node) {
-        Operation operation = entityManager.find(Operation.class, id, LockModeType.PESSIMISTIC_WRITE);
-        if (operation == null || operation.getStatus().isTerminal() || isLeased(operation, node)) {
+        if (!lockUnlessLocked(id)) {
+            return false;
+        }
+        Operation operation = entityManager.find(Operation.class, id);
+        if (operation.getStatus().isTerminal() || isLeased(operation, node)) {
             return false;
         }
         // One that a dead node held counts already; to take it over makes no more of them.
@@ -131,6 +139,15 @@ public class OperationJournal {
         }
         operation.claim(node, clock.instant());
         return true;
+    }
+
+    /** JPA has no portable word for it; H2 and PostgreSQL have the same. */
+    private boolean lockUnlessLocked(String id) {
+        return !entityManager
+                .createNativeQuery("select id from operation where id = ?1 for update skip locked")
+                .setParameter(1, id)
+                .getResultList()
+                .isEmpty();
     }
 
     /**
@@ -170,13 +187,17 @@ public class OperationJournal {
         return find(id).filter(operation -> isLeased(operation, "")).isPresent();
     }
 
-    /** Operations that no living node works on and whose turn it is: users' first, then the rest, each oldest first. */
-    public List<Operation> claimable() {
-        return Stream.of(true, false).flatMap(exclusive -> claimable(exclusive).stream()).toList();
+    /**
+     * Operations that no living node works on and whose turn it is: users' first, then the rest, each oldest first.
+     *
+     * @param silence how long a node must not have been heard of to be taken for dead
+     */
+    public List<Operation> claimable(Duration silence) {
+        return Stream.of(true, false).flatMap(exclusive -> claimable(exclusive, silence).stream()).toList();
     }
 
     /** Leaves out what could not be claimed, so that it does not stand before what can. */
-    private List<Operation> claimable(boolean exclusive) {
+    private List<Operation> claimable(boolean exclusive, Duration silence) {
         Instant now = clock.instant();
         return entityManager
                 .createQuery(
@@ -197,18 +218,19 @@ public class OperationJournal {
                 .setParameter("queued", OperationState.QUEUED)
                 .setParameter("now", now)
                 .setParameter("running", OperationState.RUNNING)
-                .setParameter("expired", now.minus(LEASE))
+                .setParameter("expired", now.minus(silence))
                 .setMaxResults(100)
                 .getResultList();
     }
 
-    /** Operations that this node held when it died. Only to be asked before it has begun to work. */
-    public List<Operation> leftBehindBy(String node) {
+    /** Ends the leases of a node that is known to be dead, and answers how many there were. */
+    public int release(String dead) {
         return entityManager
-                .createQuery("select o from Operation o where o.status = :running and o.node = :node", Operation.class)
+                .createQuery("update Operation o set o.heartbeatAt = :never where o.status = :running and o.node = :node")
+                .setParameter("never", Instant.EPOCH)
                 .setParameter("running", OperationState.RUNNING)
-                .setParameter("node", node)
-                .getResultList();
+                .setParameter("node", dead)
+                .executeUpdate();
     }
 
     /** Keeps the leases of these operations alive. */
@@ -224,38 +246,65 @@ public class OperationJournal {
         }
     }
 
-    /** Tells how far the operation has come. Answers with the operation. */
+    /**
+     * Tells how far the operation has come. Answers with the operation.
+     *
+     * @throws Postponed if this node has lost it to another
+     */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public Operation reached(String id, String step, int progress) {
         Operation operation = locked(id);
         if (!operation.getStatus().isTerminal()) {
+            requireHeld(operation);
             operation.reached(step, progress);
         }
         return operation;
     }
 
-    /** Gives the operation back, to be tried again after the pause. */
+    /** Gives the operation back, to be tried again after the pause; unless another node has it by now. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void postpone(String id, Duration pause) {
         Operation operation = locked(id);
-        if (!operation.getStatus().isTerminal()) {
+        if (isHeld(operation)) {
             operation.postpone(clock.instant().plus(pause));
         }
     }
 
+    /** @throws Postponed if this node has lost it to another; then nothing of the transaction stays */
     public void succeed(String id) {
-        locked(id).succeed(clock.instant());
+        ending(id).succeed(clock.instant());
         ended.fire(new OperationEnded(id));
     }
 
+    /** @throws Postponed if this node has lost it to another; then nothing of the transaction stays */
     public void fail(String id, ErrorCode code, String detail) {
-        locked(id).fail(code.code(), detail, clock.instant());
+        ending(id).fail(code.code(), detail, clock.instant());
         ended.fire(new OperationEnded(id));
     }
 
+    /** @throws Postponed if this node has lost it to another; then nothing of the transaction stays */
     public void cancel(String id) {
-        locked(id).cancel(clock.instant());
+        ending(id).cancel(clock.instant());
         ended.fire(new OperationEnded(id));
+    }
+
+    private Operation ending(String id) {
+        Operation operation = locked(id);
+        if (operation.getStatus() == OperationState.RUNNING) {
+            requireHeld(operation);
+        }
+        return operation;
+    }
+
+    /** A node that was cut off for longer than a lease may find that another has gone on in its place. */
+    private void requireHeld(Operation operation) {
+        if (!isHeld(operation)) {
+            throw new Postponed("Operation " + operation.getId() + " is no longer this node's");
+        }
+    }
+
+    private boolean isHeld(Operation operation) {
+        return operation.getStatus() == OperationState.RUNNING && node.name().equals(operation.getNode());
     }
 
     /** Forgets a server's operations of a kind that ended a while ago. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -48,6 +49,9 @@ class OperationJournalIT {
 
     @Inject
     private OperationJournal journal;
+
+    @Inject
+    private Node node;
 
     @Inject
     private AccountService accounts;
@@ -124,7 +128,7 @@ class OperationJournalIT {
     @Test
     void aPostponedOperationWaitsForItsTurn() throws Exception {
         Operation operation = parked(server);
-        assertTrue(journal.claim(operation.getId(), "elsewhere"));
+        assertTrue(journal.claim(operation.getId(), node.name()));
 
         journal.postpone(operation.getId(), Duration.ofHours(1));
 
@@ -143,6 +147,48 @@ class OperationJournalIT {
     }
 
     @Test
+    void aNodeThatHasLostAnOperationChangesNothingOfIt() throws Exception {
+        Operation operation = parked(server);
+        assertTrue(journal.claim(operation.getId(), "another"));
+
+        assertThrows(OperationStep.Postponed.class, () -> journal.reached(operation.getId(), "late", 50));
+        assertThrows(OperationStep.Postponed.class, () -> journal.succeed(operation.getId()));
+        assertThrows(OperationStep.Postponed.class, () -> journal.fail(operation.getId(), ErrorCode.INTERNAL, "late"));
+        journal.postpone(operation.getId(), Duration.ZERO);
+
+        Operation untouched = journal.find(operation.getId()).orElseThrow();
+        assertEquals(OperationState.RUNNING, untouched.getStatus());
+        assertEquals("another", untouched.getNode());
+        assertEquals(null, untouched.getStep());
+    }
+
+    @Test
+    void whatANodeIsTakingTheOthersSkipRatherThanWaitForIt() throws Exception {
+        Operation operation = parked(server);
+        try (Connection taking = database.getConnection();
+                PreparedStatement lock = taking.prepareStatement("select id from operation where id = ? for update")) {
+            taking.setAutoCommit(false);
+            lock.setString(1, operation.getId());
+            lock.executeQuery();
+
+            assertFalse(executor.submit(() -> journal.claim(operation.getId(), "another")).get(5, TimeUnit.SECONDS));
+
+            taking.rollback();
+        }
+        assertTrue(journal.claim(operation.getId(), "another"));
+    }
+
+    @Test
+    void anOperationOfANodeThatIsKnownToBeDeadIsTakenUpAtOnce() throws Exception {
+        Operation operation = parked(server);
+        assertTrue(journal.claim(operation.getId(), "dead"));
+
+        assertEquals(1, journal.release("dead"));
+
+        assertTrue(journal.claim(operation.getId(), "another"));
+    }
+
+    @Test
     void anOperationOfANodeThatFellSilentIsTakenUpAndEnded() throws Exception {
         Operation operation = parked(server);
         assertTrue(journal.claim(operation.getId(), "elsewhere"));
@@ -157,7 +203,7 @@ class OperationJournalIT {
     }
 
     private boolean isClaimable(Operation operation) {
-        return journal.claimable().stream().anyMatch(other -> other.getId().equals(operation.getId()));
+        return journal.claimable(OperationJournal.LEASE).stream().anyMatch(other -> other.getId().equals(operation.getId()));
     }
 
     /** As if its node had last been heard of so long ago. */
@@ -178,12 +224,12 @@ class OperationJournalIT {
             waiting.add(parked(adopt()).getId());
         }
 
-        assertEquals(2, succeeded(8, attempt -> journal.claim(waiting.get(attempt), "node-" + attempt)));
+        assertEquals(2, succeeded(8, attempt -> journal.claim(waiting.get(attempt), node.name())));
 
         List<String> running = waiting.stream().filter(this::isRunning).toList();
         assertEquals(2, running.size());
         journal.succeed(running.get(0));
-        assertEquals(1, succeeded(8, attempt -> !isRunning(waiting.get(attempt)) && journal.claim(waiting.get(attempt), "late")));
+        assertEquals(1, succeeded(8, attempt -> !isRunning(waiting.get(attempt)) && journal.claim(waiting.get(attempt), node.name())));
         assertTrue(journal.claim(begin(OperationKind.SERVER_START).getId(), "node-1"), "users' work is not counted");
     }
 
