@@ -14,6 +14,7 @@ import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.idempotency.CurrentKey;
 import org.stillframe.layer.Layer;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
@@ -57,11 +58,17 @@ public class SnapshotLifecycle {
     private StorageReserve reserve;
 
     @Inject
+    private CurrentKey key;
+
+    @Inject
     private Clock clock;
 
     /** Stores the snapshot and its operation, if there is room under the limit and nothing else works on the server. */
     public Snapshot beginCreate(Caller caller, NewSnapshot wanted) {
         Server server = servers.lock(caller, wanted.serverId());
+        if (key.outcome().isPresent()) {
+            return queries.madeBy(key.outcome().get());
+        }
         requireRoom(server);
         journal.requireIdle(server.getId(), ErrorCode.SERVER_BUSY);
         monitor.requireConnected(server);
@@ -72,6 +79,7 @@ public class SnapshotLifecycle {
         entityManager.persist(snapshot);
         entityManager.flush();
         operation.concerns(snapshot.getId(), snapshot.getName());
+        key.brings(operation.getId());
         return snapshot;
     }
 
