@@ -23,15 +23,6 @@ public class CurrentKey {
         outcome = key.getOutcome();
     }
 
-    void letGo() {
-        id = null;
-        outcome = null;
-    }
-
-    boolean isHeld() {
-        return id != null;
-    }
-
     String id() {
         return id;
     }
@@ -51,7 +42,7 @@ public class CurrentKey {
      * @throws org.stillframe.error.ServiceException if a later try of the request has been let to it meanwhile
      */
     public void brings(String outcomeId) {
-        if (isHeld()) {
+        if (id != null) {
             keys.brings(id, claim, outcomeId);
         }
     }

@@ -34,6 +34,7 @@ import org.stillframe.error.ServiceException;
 public class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilter {
     private static final Logger LOG = System.getLogger(IdempotencyFilter.class.getName());
     private static final String HEADER = "Idempotency-Key";
+    private static final String HELD = "org.stillframe.idempotencyKeyHeld";
     private static final String OPERATION_LOCATION = "Operation-Location";
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]{1,255}");
     private static final String RULE = "It must be 1 to 255 visible ASCII characters, and be sent once.";
@@ -70,6 +71,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
             request.abortWith(replay(key.answer()));
         } else {
             currentKey.hold(key);
+            request.setProperty(HELD, true);
         }
     }
 
@@ -98,7 +100,8 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (!currentKey.isHeld()) {
+        // An answer that was waited for is given outside of the request's context, so that nobody can be asked there.
+        if (request.getProperty(HELD) == null) {
             return;
         }
         String body = response.hasEntity() ? response.getEntity().toString() : "";
@@ -112,7 +115,6 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
             // What was asked for is done and noted; a retry will find it.
             LOG.log(Level.WARNING, "An answer could not be kept for its Idempotency-Key", e);
         }
-        currentKey.letGo();
         if (response.hasEntity()) {
             response.setEntity(body.getBytes(StandardCharsets.UTF_8));
         }
