@@ -6,12 +6,15 @@ import static org.stillframe.acceptance.ApiClient.SNAPSHOTS;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +32,7 @@ import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
 class NodesIT {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration TAKEN_OVER = Duration.ofSeconds(30);
+    private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final List<String> ENDED = List.of("succeeded", "failed", "cancelled");
     private static final int CREATES = 200;
 
@@ -137,10 +141,12 @@ class NodesIT {
         }
     }
 
+    /** One kill for all, as a start takes long: in a create, a restore, a merge, and in a request that is not accepted yet. */
     @Test
-    void whatANodeWorkedOnWhenItWasKilledTheOtherEnds() throws IOException {
+    void whatANodeWorkedOnWhenItWasKilledTheOtherEndsAndRetriesFindIt() throws Exception {
         AdoptedDomain restored = AdoptedDomain.define(second, 1).adopt();
         AdoptedDomain merged = AdoptedDomain.define(second, 1).adopt();
+        AdoptedDomain waiting = AdoptedDomain.define(second, 1).adopt();
         restored.write("first");
         long goal = restored.snapshot("goal");
         restored.write("second");
@@ -151,27 +157,123 @@ class NodesIT {
                 .latency(Call.CUT, Point.MIDWAY, LONG)
                 .latency(Call.SWITCH_HEADS, Point.MIDWAY, LONG)
                 .latency(Call.MERGE, Point.MIDWAY, LONG));
-        Answer create = first.owner().create(first.serverId(), "killed").expect(201);
+        String key = UUID.randomUUID().toString();
+        Answer create = create(first.owner(), first.serverId(), key).expect(201);
         Answer restore = first.admin().restore(goal).expect(200);
         first.admin().delete(SNAPSHOTS + pair.lower() + "/").expect(204);
         awaitStep(first, create, "cut");
         awaitStep(first, restore, "switch-heads");
         await().until(() -> operations(first).stream().anyMatch(operation -> operation.getString("step", "").equals("merge")));
+        String unaccepted = UUID.randomUUID().toString();
+        ExecutorService client = Executors.newCachedThreadPool();
+        try (Connection inTheWay = database.connect()) {
+            lockServer(inTheWay, waiting.id());
+            client.submit(() -> create(first.admin(), waiting.id(), unaccepted));
+            await().until(() -> database.value("select id from idempotency_key where request_key = '" + unaccepted + "'") != null);
 
-        first.kill();
+            first.kill();
+
+            inTheWay.rollback();
+        }
+        long killed = System.nanoTime();
         first.heal();
-
+        Future<Answer> late = client.submit(() -> create(second.admin(), waiting.id(), unaccepted));
+        Answer retried = create(second.owner(), first.serverId(), key).expect(201);
+        assertThat(retried.body()).isEqualTo(create.body());
+        assertThat(retried.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(retried.header("Operation-Location")).isEqualTo(create.header("Operation-Location"));
+        Answer accepted = late.get().expect(201);
+        client.shutdown();
         await().atMost(TAKEN_OVER).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> assertThat(operations(second))
                 .allSatisfy(operation -> assertThat(operation.getString("status")).isIn(ENDED)));
+        assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(TAKEN_OVER);
+
         assertThat(operations(second)).allSatisfy(operation -> assertThat(operation.getString("status")).isEqualTo("succeeded"));
         assertThat(second.readDisk()).isEqualTo("kept");
         assertThat(restored.read()).isEqualTo("first");
         assertThat(merged.read()).isEqualTo("second");
         assertThat(merged.chain("vda")).hasSize(2);
+        assertThat(second.admin().get(SNAPSHOTS + "?server_id=" + waiting.id()).results())
+                .singleElement()
+                .satisfies(snapshot -> assertThat(snapshot.getInt("id")).isEqualTo(accepted.json().getInt("id")));
         for (int i = 2; i <= 5; i++) {
             second.owner().createAndWait(second.serverId(), "number-" + i);
         }
         second.owner().create(second.serverId(), "number-6").expectProblem(400, "snapshot_limit_reached");
+    }
+
+    /** As if the first node had died between its transaction and its answer. */
+    @Test
+    void aRetryFindsWhatWasBegunWithoutAnAnswer() throws Exception {
+        String key = UUID.randomUUID().toString();
+        Answer created = create(first.owner(), first.serverId(), key).expect(201);
+        first.owner().end(created);
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("update idempotency_key set status = null, body = null, location = null,"
+                            + " claimed_at = claimed_at - interval '10' second where request_key = '" + key + "'"))
+                    .isEqualTo(1);
+        }
+
+        Answer retried = create(second.owner(), first.serverId(), key).expect(201);
+
+        assertThat(retried.json().getInt("id")).isEqualTo(created.json().getInt("id"));
+        assertThat(retried.header("Location")).isEqualTo(created.header("Location"));
+        assertThat(retried.header("Operation-Location")).isEqualTo(created.header("Operation-Location"));
+        assertThat(second.snapshots()).hasSize(1);
+        assertThat(create(first.owner(), first.serverId(), key).body()).isEqualTo(retried.body());
+    }
+
+    @Test
+    void whileTheDatabaseStandsStillRequestsAreTurnedAwayAndAfterwardsAllWorkEnds() throws Exception {
+        AdoptedDomain restored = AdoptedDomain.define(second, 1).adopt();
+        restored.write("first");
+        long goal = restored.snapshot("goal");
+        restored.write("second");
+        first.startServer();
+        first.writeDisk("kept");
+        first.suffer(SimulatedFaults.none()
+                .latency(Call.CUT, Point.MIDWAY, LONG)
+                .latency(Call.SWITCH_HEADS, Point.MIDWAY, LONG));
+        Answer create = first.owner().create(first.serverId(), "frozen").expect(201);
+        Answer restore = second.admin().restore(goal).expect(200);
+        awaitStep(first, create, "cut");
+        awaitStep(second, restore, "switch-heads");
+
+        database.freeze();
+        try {
+            first.heal();
+            for (Answer turnedAway : atOnce(List.<Callable<Answer>>of(
+                    () -> first.owner().get(SNAPSHOTS),
+                    () -> second.owner().get(SNAPSHOTS),
+                    () -> first.owner().create(first.serverId(), "turned-away"),
+                    () -> create(second.owner(), first.serverId(), "turned-away")))) {
+                turnedAway.expectProblem(503, "database_unavailable");
+                assertThat(turnedAway.header("Retry-After")).isEqualTo("5");
+            }
+        } finally {
+            database.letGoOn();
+        }
+        database.breakDown();
+
+        await().atMost(SETTLED).pollInterval(Duration.ofSeconds(1)).ignoreExceptions().untilAsserted(() -> assertThat(operations(second))
+                .allSatisfy(operation -> assertThat(operation.getString("status")).isIn(ENDED)));
+        assertThat(operations(first)).allSatisfy(operation -> assertThat(operation.getString("status")).isEqualTo("succeeded"));
+        assertThat(first.readDisk()).isEqualTo("kept");
+        assertThat(restored.read()).isEqualTo("first");
+        assertThat(first.snapshots()).hasSize(1);
+        create(second.owner(), first.serverId(), "turned-away").expect(201);
+    }
+
+    private static Answer create(ApiClient client, long server, String key) {
+        return IdempotencyIT.post(client, SNAPSHOTS, key, "{\"server_id\": " + server + ", \"name\": \"keyed\"}");
+    }
+
+    private static void lockServer(Connection connection, long id) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeQuery("select id from server where id = " + id + " for update");
+        }
     }
 
     private static List<JsonObject> operations(Service node) {
