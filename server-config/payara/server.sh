@@ -75,8 +75,8 @@ choose_database() {
             database_kind=postgresql
             [[ -n ${STILLFRAME_DATABASE_USER:-} ]] || die "STILLFRAME_DATABASE_USER must name the database's user"
             export STILLFRAME_DATABASE_PASSWORD=${STILLFRAME_DATABASE_PASSWORD:-}
-            # As with H2, wait for a row so long and no longer; and let no node that stands still hold one for ever.
-            export STILLFRAME_DATABASE_OPTIONS="-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+            # Wait for a row less long than the socket does (postgresql.asadmin), and let no node that stands still hold one for ever.
+            export STILLFRAME_DATABASE_OPTIONS="-c lock_timeout=8s -c idle_in_transaction_session_timeout=60s"
             ;;
         '' | "jdbc:h2:file:$dir/"*)
             database_kind=h2

@@ -113,7 +113,7 @@ class NodesIT {
     private static Answer untilNotBusy(Service node, String name) throws InterruptedException {
         Answer answer = node.owner().create(node.serverId(), name);
         while (answer.status() == 409 && answer.json().getString("code").equals("server_busy")) {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(500, 1_500));
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1_000, 3_000));
             answer = node.owner().create(node.serverId(), name);
         }
         return answer;
@@ -139,6 +139,26 @@ class NodesIT {
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    @Test
+    void noMoreServersOfAHostAreMergedAtOnceThanOneNodeAloneWouldMerge() throws Exception {
+        List<Long> lower = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            lower.add(AdoptedDomain.define(first, 1).adopt().twoSnapshots(0).lower());
+        }
+        first.suffer(SimulatedFaults.none().latency(Call.MERGE, Point.MIDWAY, LONG));
+        for (int i = 0; i < lower.size(); i++) {
+            (i % 2 == 0 ? first : second).admin().delete(SNAPSHOTS + lower.get(i) + "/").expect(204);
+        }
+
+        String merging = "select count(*) from operation where status = 'RUNNING' and kind = 'SNAPSHOT_DELETE'";
+        await().until(() -> database.value(merging).equals("2"));
+        await().during(Duration.ofSeconds(4)).until(() -> database.value(merging).equals("2"));
+
+        first.heal();
+        await().atMost(SETTLED).untilAsserted(() -> assertThat(operations(second))
+                .allSatisfy(operation -> assertThat(operation.getString("status")).isEqualTo("succeeded")));
     }
 
     /** One kill for all, as a start takes long: in a create, a restore, a merge, and in a request that is not accepted yet. */
