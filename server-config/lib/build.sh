@@ -15,7 +15,7 @@ find_java() {
 }
 
 build_is_current() {
-    [[ -s $home/target/stillframe.war && -s $home/target/payara-micro.jar ]] &&
+    [[ -s $home/target/stillframe.war && -s $home/target/payara-micro.jar && -s $home/target/postgresql.jar ]] &&
         [[ -z $(find "$home/pom.xml" "$home/src/main" -newer "$home/target/stillframe.war" -print -quit) ]]
 }
 

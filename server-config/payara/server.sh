@@ -21,12 +21,12 @@ jvm_flags=(
 # what class-data sharing needs.
 lay_server() {
     local jar=$home/target/payara-micro.jar stamp
-    stamp=$(stat -c '%s %Y' "$jar")
+    stamp=$(stat -c '%s %Y' "$jar" "$home/target/postgresql.jar")
     if [[ $(cat "$server/version" 2>/dev/null) != "$stamp" ]]; then
         say "Unpacking Payara Micro"
         rm -rf "$server"
         mkdir -p "$server/root"
-        "$java" -jar "$jar" --rootdir "$server/root" --outputlauncher >"$dir/log/payara-unpack.log" 2>&1 ||
+        "$java" -jar "$jar" --rootdir "$server/root" --addlibs "$home/target/postgresql.jar" --outputlauncher >"$dir/log/payara-unpack.log" 2>&1 ||
             die "Payara Micro cannot be unpacked; see $dir/log/payara-unpack.log"
         sed -i "s/ansiColor=true/ansiColor=false/" "$server/root/config/logging.properties"
         cp -r "$server/root/config" "$server/pristine-config"
@@ -68,20 +68,39 @@ archive_classes() {
     mv -f "$server/classes.new" "$server/classes.jsa"
 }
 
+# choose_database: PostgreSQL if the environment names one, else an H2 file in the data directory; sets database_kind.
+choose_database() {
+    case ${STILLFRAME_DATABASE_URL:-} in
+        jdbc:postgresql:*)
+            database_kind=postgresql
+            [[ -n ${STILLFRAME_DATABASE_USER:-} ]] || die "STILLFRAME_DATABASE_USER must name the database's user"
+            export STILLFRAME_DATABASE_PASSWORD=${STILLFRAME_DATABASE_PASSWORD:-}
+            # Wait for a row less long than the socket does (postgresql.asadmin), and let no node that stands still hold one for ever.
+            export STILLFRAME_DATABASE_OPTIONS="-c lock_timeout=8s -c idle_in_transaction_session_timeout=60s"
+            ;;
+        '' | "jdbc:h2:file:$dir/"*)
+            database_kind=h2
+            # WRITE_DELAY=0: what was committed survives a kill. LOCK_TIMEOUT: wait for a row rather than fail.
+            # DB_CLOSE_ON_EXIT: Payara closes it, after the last transaction and not in a race with it.
+            export STILLFRAME_DATABASE_URL="jdbc:h2:file:$dir/db/stillframe;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
+            ;;
+        *) die "STILLFRAME_DATABASE_URL must begin with jdbc:postgresql:, not '$STILLFRAME_DATABASE_URL'" ;;
+    esac
+}
+
 start_server() {
     server=$dir/server
+    choose_database
     lay_server
     choose_archive
     mkdir -p "$dir/db"
-    # WRITE_DELAY=0: what was committed survives a kill. LOCK_TIMEOUT: wait for a row rather than fail.
-    # DB_CLOSE_ON_EXIT: Payara closes it, after the last transaction and not in a race with it.
-    export STILLFRAME_DATABASE_URL="jdbc:h2:file:$dir/db/stillframe;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
+    cat "$home"/server-config/payara/{boot,"$database_kind"}.asadmin >"$server/boot.asadmin"
     # glibc's arenas, eight a core, would hold some 50 MiB of freed memory.
     export MALLOC_ARENA_MAX=2
     logs_bound "$dir/log"
     setsid "$java" "${jvm_flags[@]}" "$class_flag" -Djava.io.tmpdir="$server/tmp" -XX:ErrorFile="$dir/log/jvm-crash.log" \
         -jar "$server/root/launch-micro.jar" --nocluster --disablephonehome \
-        --port "$port" --prebootcommandfile "$home/server-config/payara/boot.asadmin" \
+        --port "$port" --prebootcommandfile "$server/boot.asadmin" \
         --deploy "$home/target/stillframe.war" --contextroot / \
         </dev/null >>"$dir/log/server.log" 2>&1 {lock}>&- &
     process_remember "$dir/server.pid" $!

@@ -41,10 +41,12 @@ public final class PayaraMicro implements AutoCloseable {
                         war.resolveSibling("payara-micro.jar").toString(),
                         "--nocluster",
                         "--disablephonehome",
+                        "--addlibs",
+                        war.resolveSibling("postgresql.jar").toString(),
                         "--port",
                         Integer.toString(port),
                         "--prebootcommandfile",
-                        Path.of("server-config/payara/boot.asadmin").toString(),
+                        commands(data, environment).toString(),
                         "--deploy",
                         war.toString(),
                         "--contextroot",
@@ -58,6 +60,7 @@ public final class PayaraMicro implements AutoCloseable {
                         "STILLFRAME_DATABASE_URL",
                                 "jdbc:h2:file:" + data.resolve("db/stillframe")
                                         + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE",
+                        "STILLFRAME_DATABASE_OPTIONS", "-c lock_timeout=8s -c idle_in_transaction_session_timeout=60s",
                         "STILLFRAME_BIND", LOOPBACK,
                         "STILLFRAME_URL", url.toString()));
         command.environment().putAll(environment);
@@ -65,6 +68,17 @@ public final class PayaraMicro implements AutoCloseable {
         // A test run that is itself ended must not leave a server behind.
         Runtime.getRuntime().addShutdownHook(new Thread(started::kill));
         return started;
+    }
+
+    /** What the server is set up with: that of every server, and that of its database. */
+    private static Path commands(Path data, Map<String, String> environment) throws IOException {
+        String url = environment.getOrDefault("STILLFRAME_DATABASE_URL", "jdbc:h2:");
+        Path setUp = Path.of("server-config/payara");
+        String database = url.startsWith("jdbc:postgresql:") ? "postgresql.asadmin" : "h2.asadmin";
+        Path commands = data.resolve("boot.asadmin");
+        Files.writeString(
+                commands, Files.readString(setUp.resolve("boot.asadmin")) + Files.readString(setUp.resolve(database)));
+        return commands;
     }
 
     public URI url() {

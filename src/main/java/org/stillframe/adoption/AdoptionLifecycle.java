@@ -3,9 +3,11 @@ package org.stillframe.adoption;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import org.stillframe.account.Caller;
+import org.stillframe.api.PathId;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.idempotency.CurrentKey;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
@@ -43,10 +45,17 @@ public class AdoptionLifecycle {
     @Inject
     private RestoreLifecycle restores;
 
+    @Inject
+    private CurrentKey key;
+
     /** Makes the domain a server, and its files layers, so that everything is known from the start. */
     public Server adopt(Adoption adoption, DomainInfo domain) {
+        if (key.outcome().isPresent()) {
+            return servers.find(Long.parseLong(key.outcome().get())).orElseThrow(() -> PathId.notFound("server"));
+        }
         Server server = servers.adopt(adoption, domain);
         layers.takeUp(server.getId(), domain);
+        key.brings(Long.toString(server.getId()));
         return server;
     }
 

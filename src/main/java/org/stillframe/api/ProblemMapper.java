@@ -12,6 +12,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.stillframe.database.DatabaseFailure;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 
@@ -31,6 +32,11 @@ public class ProblemMapper implements ExceptionMapper<Exception> {
         }
         if (failure instanceof WebApplicationException web) {
             return fromContainer(web, requestId);
+        }
+        if (DatabaseFailure.isCauseOf(failure)) {
+            LOG.log(Level.WARNING, "Request " + requestId + " was not served, as the database did not answer", failure);
+            return answer(
+                    ErrorCode.DATABASE_UNAVAILABLE, "The service's database cannot serve this now. Try again in a while.", requestId);
         }
         LOG.log(Level.ERROR, "Request " + requestId + " failed", failure);
         return answer(

@@ -16,6 +16,10 @@ public enum ErrorCode {
     SNAPSHOT_LIMIT_REACHED(400, "Snapshot limit reached"),
     /** The server, or the snapshot, is not in a state from which a restore can start. */
     SERVER_STATE_INVALID(400, "Server state invalid"),
+    /** The Idempotency-Key came with another body before. */
+    IDEMPOTENCY_CONFLICT(422, "Idempotency key conflict"),
+    /** Another request with the same Idempotency-Key is still being served. */
+    IDEMPOTENCY_IN_PROGRESS(409, "Idempotency key in use"),
     /** Another operation works on the server; the answer names it. */
     SERVER_BUSY(409, "Server busy"),
     /** The operation is no restore, or nothing of what it replaced is kept. */
@@ -36,6 +40,7 @@ public enum ErrorCode {
     DRIFT_DETECTED(409, "Disks changed outside the service"),
     INSUFFICIENT_STORAGE(503, "Insufficient storage"),
     HYPERVISOR_UNAVAILABLE(503, "Hypervisor unavailable"),
+    DATABASE_UNAVAILABLE(503, "Database unavailable"),
     /** The hypervisor answered, and refused or failed. */
     HYPERVISOR_FAILED(502, "Hypervisor failed"),
     INTERNAL(500, "Internal error");

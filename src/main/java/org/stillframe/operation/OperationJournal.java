@@ -31,6 +31,7 @@ public class OperationJournal {
     @PersistenceContext
     private EntityManager entityManager;
 
+    /** The database's, so that all nodes judge a lease alike. */
     @Inject
     private Clock clock;
 
@@ -128,13 +129,16 @@ public class OperationJournal {
     }
 
     /**
-     * Takes an operation for a node, unless it has ended, another node holds a live lease on it, or it merges and is not let to
-     * its host now.
+     * Takes an operation for a node, unless it has ended, another node holds a live lease on it or is just taking it, or it
+     * merges and is not let to its host now. Nodes do not wait for each other here: what one is taking, the others skip.
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public boolean claim(String id, String node) {
-        Operation operation = entityManager.find(Operation.class, id, LockModeType.PESSIMISTIC_WRITE);
-        if (operation == null || operation.getStatus().isTerminal() || isLeased(operation, node)) {
+        if (!lockUnlessLocked(id)) {
+            return false;
+        }
+        Operation operation = entityManager.find(Operation.class, id);
+        if (operation.getStatus().isTerminal() || isLeased(operation, node)) {
             return false;
         }
         // One that a dead node held counts already; to take it over makes no more of them.
@@ -143,6 +147,15 @@ public class OperationJournal {
         }
         operation.claim(node, clock.instant());
         return true;
+    }
+
+    /** JPA has no portable word for it; H2 and PostgreSQL have the same. */
+    private boolean lockUnlessLocked(String id) {
+        return !entityManager
+                .createNativeQuery("select id from operation where id = ?1 for update skip locked")
+                .setParameter(1, id)
+                .getResultList()
+                .isEmpty();
     }
 
     /**
@@ -182,13 +195,17 @@ public class OperationJournal {
         return find(id).filter(operation -> isLeased(operation, "")).isPresent();
     }
 
-    /** Operations that no living node works on and whose turn it is: users' first, then the rest, each oldest first. */
-    public List<Operation> claimable() {
-        return Stream.of(true, false).flatMap(exclusive -> claimable(exclusive).stream()).toList();
+    /**
+     * Operations that no living node works on and whose turn it is: users' first, then the rest, each oldest first.
+     *
+     * @param silence how long a node must not have been heard of to be taken for dead
+     */
+    public List<Operation> claimable(Duration silence) {
+        return Stream.of(true, false).flatMap(exclusive -> claimable(exclusive, silence).stream()).toList();
     }
 
     /** Leaves out what could not be claimed, so that it does not stand before what can. */
-    private List<Operation> claimable(boolean exclusive) {
+    private List<Operation> claimable(boolean exclusive, Duration silence) {
         Instant now = clock.instant();
         return entityManager
                 .createQuery(
@@ -209,18 +226,19 @@ public class OperationJournal {
                 .setParameter("queued", OperationState.QUEUED)
                 .setParameter("now", now)
                 .setParameter("running", OperationState.RUNNING)
-                .setParameter("expired", now.minus(LEASE))
+                .setParameter("expired", now.minus(silence))
                 .setMaxResults(100)
                 .getResultList();
     }
 
-    /** Operations that this node held when it died. Only to be asked before it has begun to work. */
-    public List<Operation> leftBehindBy(String node) {
+    /** Ends the leases of a node that is known to be dead, and answers how many there were. */
+    public int release(String dead) {
         return entityManager
-                .createQuery("select o from Operation o where o.status = :running and o.node = :node", Operation.class)
+                .createQuery("update Operation o set o.heartbeatAt = :never where o.status = :running and o.node = :node")
+                .setParameter("never", Instant.EPOCH)
                 .setParameter("running", OperationState.RUNNING)
-                .setParameter("node", node)
-                .getResultList();
+                .setParameter("node", dead)
+                .executeUpdate();
     }
 
     /** Keeps the leases of these operations alive. */

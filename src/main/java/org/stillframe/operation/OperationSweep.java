@@ -12,8 +12,9 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Sees to it that no operation stays unfinished: at the start it takes up those that this node left behind when it died, and
@@ -27,6 +28,11 @@ import java.util.concurrent.atomic.AtomicReference;
 public class OperationSweep {
     private static final Logger LOG = System.getLogger(OperationSweep.class.getName());
 
+    /** A node that has not swept for so long was cut off from the database, or stood still. */
+    private static final Duration CUT_OFF = Duration.ofSeconds(10);
+
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
     @Inject
     private OperationJournal journal;
 
@@ -36,27 +42,42 @@ public class OperationSweep {
     @Inject
     private Node node;
 
-    private final AtomicReference<List<Operation>> leftBehind = new AtomicReference<>(List.of());
+    @Inject
+    private Clock clock;
+
+    private volatile Instant lastSweep;
+    private volatile Instant patientUntil = Instant.MIN;
 
     @PostConstruct
-    void findLeftBehind() {
-        List<Operation> found = journal.leftBehindBy(node.name());
-        if (!found.isEmpty()) {
-            LOG.log(Level.INFO, "Taking up {0} operations that were interrupted", found.size());
+    void takeUpWhatWasLeftBehind() {
+        int found = node.former().map(journal::release).orElse(0);
+        if (found > 0) {
+            LOG.log(Level.INFO, "Taking up {0} operations that were interrupted", found);
         }
-        leftBehind.set(found);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void sweep() {
         try {
             journal.heartbeat(runner.running(), node.name());
-            leftBehind.getAndSet(List.of()).forEach(this::start);
-            journal.claimable().forEach(this::start);
+            journal.claimable(silence()).forEach(this::start);
         } catch (RuntimeException e) {
             // The container drops a timer that throws twice, and nothing would be swept any more.
             LOG.log(Level.WARNING, "Unfinished operations could not be looked for; it will be tried again", e);
         }
+    }
+
+    /**
+     * How long another node must not have been heard of to be taken for dead. After the database was away nobody was heard of;
+     * so every node is given the time of a lease to be heard again.
+     */
+    private Duration silence() {
+        Instant now = clock.instant();
+        if (lastSweep != null && lastSweep.isBefore(now.minus(CUT_OFF))) {
+            patientUntil = now.plus(OperationJournal.LEASE);
+        }
+        lastSweep = now;
+        return now.isBefore(patientUntil) ? FOR_EVER : OperationJournal.LEASE;
     }
 
     private void start(Operation operation) {

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.idempotency.CurrentKey;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
 import org.stillframe.operation.OperationKind;
+import org.stillframe.operation.OperationService;
 import org.stillframe.account.Caller;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.server.HostMonitor;
@@ -29,14 +31,25 @@ public class PowerLifecycle {
     private HostMonitor monitor;
 
     @Inject
+    private OperationService operations;
+
+    @Inject
+    private CurrentKey key;
+
+    @Inject
     private Clock clock;
 
     /** Stores the operation, if nothing else works on the server. */
     public Operation begin(Caller caller, long serverId, OperationKind kind) {
         Server server = servers.lock(caller, serverId);
+        if (key.outcome().isPresent()) {
+            return operations.get(caller, key.outcome().get());
+        }
         journal.requireIdle(serverId, ErrorCode.SERVER_BUSY);
         monitor.requireConnected(server);
-        return journal.begin(kind, server.target(null, null), ErrorCode.SERVER_BUSY);
+        Operation operation = journal.begin(kind, server.target(null, null), ErrorCode.SERVER_BUSY);
+        key.brings(operation.getId());
+        return operation;
     }
 
     public void done(Operation operation, PowerState power) {

@@ -10,6 +10,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.stillframe.account.Account;
 import org.stillframe.account.AccountService;
@@ -58,6 +59,10 @@ public class ServerService {
     /** The server, with its row locked until the end of the transaction. */
     public Server lock(Caller caller, long id) {
         return visible(caller, entityManager.find(Server.class, id, LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    public Optional<Server> find(long id) {
+        return Optional.ofNullable(entityManager.find(Server.class, id));
     }
 
     private static Server visible(Caller caller, Server server) {

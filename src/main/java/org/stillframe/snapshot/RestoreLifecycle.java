@@ -11,6 +11,7 @@ import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.idempotency.CurrentKey;
 import org.stillframe.layer.Layer;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
@@ -47,6 +48,9 @@ public class RestoreLifecycle {
     private LayerInventory layers;
 
     @Inject
+    private CurrentKey key;
+
+    @Inject
     private Clock clock;
 
     @Inject
@@ -61,6 +65,9 @@ public class RestoreLifecycle {
     /** Stores the operation, if the snapshot is complete and nothing else works on the server. */
     public Operation begin(Caller caller, long snapshotId) {
         Snapshot snapshot = queries.lock(caller, snapshotId);
+        if (key.outcome().isPresent()) {
+            return operations.get(caller, key.outcome().get());
+        }
         Server server = snapshot.getServer();
         journal.requireIdle(server.getId(), ErrorCode.SERVER_STATE_INVALID);
         if (snapshot.getStatus() != SnapshotState.COMPLETED) {
@@ -70,14 +77,19 @@ public class RestoreLifecycle {
         }
         monitor.requireConnected(server);
         server.restoring(clock.instant());
-        return journal.begin(
+        Operation restore = journal.begin(
                 OperationKind.SNAPSHOT_RESTORE,
                 server.target(snapshotId, snapshot.getName()),
                 ErrorCode.SERVER_STATE_INVALID);
+        key.brings(restore.getId());
+        return restore;
     }
 
     /** Stores the undo of a restore, if what that restore replaced is still kept and nothing else works on the server. */
     public Operation beginUndo(Caller caller, String operationId) {
+        if (key.outcome().isPresent()) {
+            return operations.get(caller, key.outcome().get());
+        }
         Operation undone = operations.get(caller, operationId);
         Server server = servers.lock(undone);
         entityManager.refresh(undone);
@@ -87,6 +99,7 @@ public class RestoreLifecycle {
         server.restoring(clock.instant());
         Operation undo = journal.begin(OperationKind.RESTORE_UNDO, server.target(null, null), ErrorCode.SERVER_BUSY);
         undo.undoes(operationId);
+        key.brings(undo.getId());
         return undo;
     }
 

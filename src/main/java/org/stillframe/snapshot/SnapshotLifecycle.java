@@ -16,6 +16,7 @@ import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.idempotency.CurrentKey;
 import org.stillframe.layer.Layer;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
@@ -59,11 +60,17 @@ public class SnapshotLifecycle {
     private StorageReserve reserve;
 
     @Inject
+    private CurrentKey key;
+
+    @Inject
     private Clock clock;
 
     /** Stores the snapshot and its operation, if there is room under the limit and nothing else works on the server. */
     public Snapshot beginCreate(Caller caller, NewSnapshot wanted) {
         Server server = servers.lock(caller, wanted.serverId());
+        if (key.outcome().isPresent()) {
+            return queries.madeBy(key.outcome().get());
+        }
         requireRoom(server);
         journal.requireIdle(server.getId(), ErrorCode.SERVER_BUSY);
         monitor.requireConnected(server);
@@ -74,6 +81,7 @@ public class SnapshotLifecycle {
         entityManager.persist(snapshot);
         entityManager.flush();
         operation.concerns(snapshot.getId(), snapshot.getName());
+        key.brings(operation.getId());
         return snapshot;
     }
 

@@ -65,6 +65,20 @@ public class SnapshotQueries {
                 .orElseThrow(() -> PathId.notFound("snapshot"));
     }
 
+    /** The snapshot that an operation makes; not found once it is gone. */
+    public Snapshot madeBy(String operationId) {
+        return entityManager
+                .createQuery(
+                        "select s from Snapshot s join fetch s.operation join fetch s.server"
+                                + " where s.operation.id = :operation and s.status <> :deleted",
+                        Snapshot.class)
+                .setParameter("operation", operationId)
+                .setParameter("deleted", SnapshotState.DELETED)
+                .getResultStream()
+                .findFirst()
+                .orElseThrow(() -> PathId.notFound("snapshot"));
+    }
+
     /** The snapshot itself, with its server's row locked until the end of the transaction; not found as with {@link #get}. */
     public Snapshot lock(Caller caller, long id) {
         Snapshot snapshot = entityManager.find(Snapshot.class, id);

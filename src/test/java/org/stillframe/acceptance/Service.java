@@ -32,6 +32,7 @@ final class Service implements AutoCloseable {
     private static final List<String> ENDED = List.of("succeeded", "failed", "cancelled");
 
     private final Path data;
+    private final Path simulated;
     private final Map<String, String> environment;
     private PayaraMicro server;
     private ApiClient owner;
@@ -39,8 +40,9 @@ final class Service implements AutoCloseable {
     private ApiClient admin;
     private long serverId;
 
-    private Service(Path data, Map<String, String> environment) {
+    private Service(Path data, Path simulated, Map<String, String> environment) {
         this.data = data;
+        this.simulated = simulated;
         this.environment = environment;
     }
 
@@ -51,6 +53,32 @@ final class Service implements AutoCloseable {
 
     /** @param settings in addition to those of the demo; no room is reserved unless they say so, as the disk may be nearly full */
     static Service fresh(String name, Map<String, String> settings) throws IOException {
+        Path data = emptied(name);
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.putIfAbsent("STILLFRAME_STORAGE_RESERVE", "0");
+        environment.put("STILLFRAME_DEMO", "true");
+        environment.put("STILLFRAME_DEMO_HOST", "simulated://" + data.resolve("simulated"));
+        environment.putIfAbsent("STILLFRAME_SIMULATED_LATENCY", "20");
+        Service service = new Service(data, data.resolve("simulated"), environment);
+        service.start();
+        return service;
+    }
+
+    /** Starts another node beside this one, on the same database and the same host. It has this one's keys and tokens. */
+    Service joinedBy(String name, Map<String, String> settings) throws IOException {
+        Path other = emptied(name);
+        Files.createDirectories(other.resolve("keys"));
+        for (String file : List.of("keys/token-signing.pem", "demo.env")) {
+            Files.copy(data.resolve(file), other.resolve(file));
+        }
+        Map<String, String> environment = new HashMap<>(this.environment);
+        environment.putAll(settings);
+        Service service = new Service(other, simulated, environment);
+        service.start();
+        return service;
+    }
+
+    private static Path emptied(String name) throws IOException {
         Path data = Build.directory(name);
         if (Files.exists(data)) {
             try (Stream<Path> old = Files.walk(data)) {
@@ -59,15 +87,7 @@ final class Service implements AutoCloseable {
                 }
             }
         }
-        Files.createDirectories(data);
-        Map<String, String> environment = new HashMap<>(settings);
-        environment.putIfAbsent("STILLFRAME_STORAGE_RESERVE", "0");
-        environment.put("STILLFRAME_DEMO", "true");
-        environment.put("STILLFRAME_DEMO_HOST", "simulated://" + data.resolve("simulated"));
-        environment.put("STILLFRAME_SIMULATED_LATENCY", "20");
-        Service service = new Service(data, environment);
-        service.start();
-        return service;
+        return Files.createDirectories(data);
     }
 
     /** Starts the service on what an earlier one left. */
@@ -177,7 +197,11 @@ final class Service implements AutoCloseable {
     }
 
     private Path directory() {
-        return data.resolve("simulated");
+        return simulated;
+    }
+
+    boolean isAlive() {
+        return server.isAlive();
     }
 
     Path data() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -49,6 +50,9 @@ class OperationJournalIT {
 
     @Inject
     private OperationJournal journal;
+
+    @Inject
+    private Node node;
 
     @Inject
     private AccountService accounts;
@@ -147,6 +151,48 @@ class OperationJournalIT {
     }
 
     @Test
+    void aNodeThatHasLostAnOperationChangesNothingOfIt() throws Exception {
+        Operation operation = parked(server);
+        assertTrue(journal.claim(operation.getId(), "another"));
+
+        assertThrows(OperationStep.Postponed.class, () -> journal.reached(operation.getId(), "late", 50));
+        assertThrows(OperationStep.Postponed.class, () -> journal.succeed(operation.getId()));
+        assertThrows(OperationStep.Postponed.class, () -> journal.fail(operation.getId(), ErrorCode.INTERNAL, "late"));
+        journal.postpone(operation.getId(), Duration.ZERO);
+
+        Operation untouched = journal.find(operation.getId()).orElseThrow();
+        assertEquals(OperationState.RUNNING, untouched.getStatus());
+        assertEquals("another", untouched.getNode());
+        assertEquals(null, untouched.getStep());
+    }
+
+    @Test
+    void whatANodeIsTakingTheOthersSkipRatherThanWaitForIt() throws Exception {
+        Operation operation = parked(server);
+        try (Connection taking = database.getConnection();
+                PreparedStatement lock = taking.prepareStatement("select id from operation where id = ? for update")) {
+            taking.setAutoCommit(false);
+            lock.setString(1, operation.getId());
+            lock.executeQuery();
+
+            assertFalse(executor.submit(() -> journal.claim(operation.getId(), "another")).get(5, TimeUnit.SECONDS));
+
+            taking.rollback();
+        }
+        assertTrue(journal.claim(operation.getId(), "another"));
+    }
+
+    @Test
+    void anOperationOfANodeThatIsKnownToBeDeadIsTakenUpAtOnce() throws Exception {
+        Operation operation = parked(server);
+        assertTrue(journal.claim(operation.getId(), "dead"));
+
+        assertEquals(1, journal.release("dead"));
+
+        assertTrue(journal.claim(operation.getId(), "another"));
+    }
+
+    @Test
     void anOperationOfANodeThatFellSilentIsTakenUpAndEnded() throws Exception {
         Operation operation = parked(server);
         assertTrue(journal.claim(operation.getId(), "elsewhere"));
@@ -176,7 +222,7 @@ class OperationJournalIT {
     }
 
     private boolean isClaimable(Operation operation) {
-        return journal.claimable().stream().anyMatch(other -> other.getId().equals(operation.getId()));
+        return journal.claimable(OperationJournal.LEASE).stream().anyMatch(other -> other.getId().equals(operation.getId()));
     }
 
     /** As if its node had last been heard of so long ago. */
