@@ -72,9 +72,6 @@ class OperationJournalIT {
     @Inject
     private UserTransaction transaction;
 
-    @Inject
-    private Node node;
-
     private long host;
     private Server server;
 
