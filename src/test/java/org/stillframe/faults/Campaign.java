@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /** Rounds of faults, one after the other on the same installation, as a real one would live through them. */
@@ -22,19 +23,19 @@ final class Campaign implements AutoCloseable {
     private final Path directory;
     private final long seed;
     private final Random random;
-    private final List<Fault> faults;
+    private final IntFunction<Fault> faults;
 
     /**
      * @param home the project's directory
      * @param directory where everything is kept
-     * @param wanted what the faults are drawn from, each as often as it stands there; those that the site cannot have are left out
+     * @param faults the fault of each round, from 0 on
      */
-    Campaign(Path home, Path directory, Site site, long seed, List<Fault> wanted) throws IOException {
+    Campaign(Path home, Path directory, Site site, long seed, IntFunction<Fault> faults) throws IOException {
         this.site = site;
         this.directory = directory;
         this.seed = seed;
         this.random = new Random(seed);
-        this.faults = wanted.stream().filter(site.faults()::contains).toList();
+        this.faults = faults;
         site.open();
         installation = new Installation(
                 home, directory, site.uri(), Map.of("STILLFRAME_RECLAIM_BANDWIDTH", Integer.toString(8 << 20)));
@@ -54,7 +55,7 @@ final class Campaign implements AutoCloseable {
         for (int number = 0; number < rounds && System.nanoTime() < deadline; number++) {
             prepare();
             Moment moment = Moment.of(number, random);
-            Fault fault = faults.get(random.nextInt(faults.size()));
+            Fault fault = faults.apply(number);
             boolean last = number == rounds - 1;
             Round.Result result = new Round(site, installation, ledger, fault, moment, random)
                     .run(last || number % WHOLE_EVERY == WHOLE_EVERY - 1);

@@ -3,7 +3,9 @@ package org.stillframe.faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 /** What {@code ./bench faults} runs. */
 final class FaultBench {
@@ -20,6 +22,11 @@ final class FaultBench {
         return drawn;
     }
 
+    private static List<Fault> kinds() {
+        String named = System.getProperty("faults.kinds");
+        return named.isEmpty() ? DRAWN : Arrays.stream(named.split(",")).map(Fault::valueOf).toList();
+    }
+
     public static void main(String[] arguments) throws IOException {
         Path home = Path.of(System.getProperty("faults.home"));
         Path directory = Path.of(System.getProperty("faults.directory"));
@@ -28,11 +35,10 @@ final class FaultBench {
         int rounds = Integer.getInteger("faults.rounds");
         Campaign.clear(directory);
         Site site = simulated ? new SimulatedSite(directory) : new QemuSite(home, directory);
-        List<Fault> wanted = System.getProperty("faults.kinds", "").isEmpty()
-                ? DRAWN
-                : java.util.Arrays.stream(System.getProperty("faults.kinds").split(",")).map(Fault::valueOf).toList();
+        List<Fault> kinds = kinds().stream().filter(site.faults()::contains).toList();
+        Random random = new Random(seed);
         Runtime.getRuntime().addShutdownHook(new Thread(site::close));
-        try (Campaign campaign = new Campaign(home, directory, site, seed, wanted)) {
+        try (Campaign campaign = new Campaign(home, directory, site, seed, round -> kinds.get(random.nextInt(kinds.size())))) {
             Runtime.getRuntime().addShutdownHook(new Thread(campaign::close));
             if (rounds >= 10) {
                 campaign.archive();
