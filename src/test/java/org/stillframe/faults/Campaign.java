@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Rounds of faults, one after the other on the same installation, as a real one would live through them. */
 final class Campaign implements AutoCloseable {
-    private static final int WHOLE_EVERY = 4;
+    private static final int WHOLE_EVERY = 5;
 
     private final Site site;
     private final Installation installation;
@@ -29,8 +29,9 @@ final class Campaign implements AutoCloseable {
      * @param home the project's directory
      * @param directory where everything is kept
      * @param faults the fault of each round, from 0 on
+     * @param clock whether the service's clock can jump
      */
-    Campaign(Path home, Path directory, Site site, long seed, IntFunction<Fault> faults) throws IOException {
+    Campaign(Path home, Path directory, Site site, long seed, IntFunction<Fault> faults, boolean clock) throws IOException {
         this.site = site;
         this.directory = directory;
         this.seed = seed;
@@ -39,6 +40,9 @@ final class Campaign implements AutoCloseable {
         site.open();
         installation = new Installation(
                 home, directory, site.uri(), Map.of("STILLFRAME_RECLAIM_BANDWIDTH", Integer.toString(8 << 20)));
+        if (clock) {
+            installation.wearWatch();
+        }
         installation.start();
         installation.awaitAnswer();
     }

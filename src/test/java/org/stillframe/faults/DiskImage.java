@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Function;
 
 /** Reads a frozen file, through all those that it stands on, as a guest that boots from it would. */
 final class DiskImage {
@@ -22,12 +23,22 @@ final class DiskImage {
     }
 
     Site.Content read(Path file) {
-        Path copy = scratch.resolve(file.getFileName() + ".raw");
-        try {
-            Command.run("qemu-img", "convert", "-U", "-O", "raw", file.toString(), copy.toString());
+        return onCopy(file, copy -> {
             String sha256 = sha256(copy);
             String damage = structure(file) + fileSystem(copy);
             return new Site.Content(sha256, cat(copy, "marker") + payload(copy), damage);
+        });
+    }
+
+    String sum(Path file) {
+        return onCopy(file, DiskImage::sha256);
+    }
+
+    private <T> T onCopy(Path file, Function<Path, T> reading) {
+        Path copy = scratch.resolve(file.getFileName() + ".raw");
+        try {
+            Command.run("qemu-img", "convert", "-U", "-O", "raw", file.toString(), copy.toString());
+            return reading.apply(copy);
         } finally {
             copy.toFile().delete();
         }

@@ -21,7 +21,7 @@ class FaultsIT {
         Campaign.clear(directory);
 
         List<Round.Result> results;
-        try (Campaign campaign = new Campaign(home, directory, new QemuSite(home, directory), seed, FAULTS::get)) {
+        try (Campaign campaign = new Campaign(home, directory, new QemuSite(home, directory), seed, FAULTS::get, false)) {
             results = campaign.run(FAULTS.size(), Long.MAX_VALUE / 1_000_000_000L, result -> {});
         }
 

@@ -50,6 +50,33 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** Has it tell the time by a clock of its own from its next start on; what measures spans of time goes on as ever. */
+    void wearWatch() {
+        Path library = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+        if (!Files.exists(library)) {
+            throw new IllegalStateException("Install Debian's package libfaketime, which lets the clock jump");
+        }
+        jump(0);
+        settings.putAll(Map.of(
+                "LD_PRELOAD", library.toString(),
+                "FAKETIME_TIMESTAMP_FILE", watch().toString(),
+                "FAKETIME_CACHE_DURATION", "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+    }
+
+    /** @param seconds what its clock is ahead from now on; negative if it is behind */
+    void jump(int seconds) {
+        try {
+            Files.writeString(watch(), (seconds < 0 ? "" : "+") + seconds + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path watch() {
+        return directory.resolve("clock");
+    }
+
     /** Starts it and does not wait. */
     void start() {
         Command started = script("start", Integer.toString(port));

@@ -10,7 +10,7 @@ import java.util.Set;
 /** What must be true of each guest, worked out from what was written inside it and from the operations that have ended. */
 final class Ledger {
     private final Map<Guest, Account> accounts = new LinkedHashMap<>();
-    private final Map<String, String> sums = new HashMap<>();
+    private final Map<String, Site.Content> contents = new HashMap<>();
     private final Set<String> learned = new HashSet<>();
     private int markers;
 
@@ -46,13 +46,13 @@ final class Ledger {
         return "marker-" + ++markers;
     }
 
-    /** The sum that a layer had when it was first looked at. */
-    String firstSum(String layer, String found) {
-        return sums.computeIfAbsent(layer, any -> found);
+    /** What a layer held when it was first looked at, which it has to hold for ever; null if that was never. */
+    Site.Content first(String layer) {
+        return contents.get(layer);
     }
 
-    boolean knowsSum(String layer) {
-        return sums.containsKey(layer);
+    void found(String layer, Site.Content content) {
+        contents.put(layer, content);
     }
 
     /** Takes up what has ended since the last time; answers with it. */

@@ -137,6 +137,11 @@ final class QemuSite implements Site {
     }
 
     @Override
+    public String sha256(Path file) {
+        return new DiskImage(directory.resolve("scratch")).sum(file);
+    }
+
+    @Override
     public void write(Guest guest, String marker) {
         inside(guest, "for d in /data*; do dd if=/dev/urandom of=$d/payload bs=16k count=8 2>/dev/null;"
                 + " sha256sum $d/payload | cut -c 1-64 >$d/payload.sum; echo " + marker + " >$d/marker; done; sync;"

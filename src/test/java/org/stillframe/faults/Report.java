@@ -6,6 +6,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +23,8 @@ record Report(String site, long seed, List<Round.Result> results) {
     }
 
     static String line(int number, Round.Result result) {
-        return String.format(Locale.ROOT, "%4d  %-38s %-34s in %-18s %5.1f s %5.1f s  %s",
-                number, result.fault().text(), result.moment(), result.step(), result.answering(), result.settled(),
+        return String.format(Locale.ROOT, "%tT %4d  %-38s %-34s in %-18s %5.1f s %5.1f s  %s",
+                LocalTime.now(), number, result.fault().text(), result.moment(), result.step(), result.answering(), result.settled(),
                 result.violations().isEmpty() ? "ok" : "VIOLATED " + result.violations());
     }
 

@@ -17,6 +17,7 @@ final class Round {
     private static final int SHORT_MILLIS = 4000;
     /** Longer than libvirt's keep-alive waits. */
     private static final int LONG_MILLIS = 22_000;
+    private static final int LONGEST_JUMP_SECONDS = 7200;
 
     private final Site site;
     private final Installation installation;
@@ -104,10 +105,19 @@ final class Round {
             hit.forEach(guest -> blows.add(() -> site.killProcess(guest)));
         }
         if (!fault.kills() && !isThereBefore()) {
-            blows.add(() -> site.suffer(fault, random));
+            blows.add(this::suffer);
         }
         Collections.shuffle(blows, random);
         blows.forEach(Runnable::run);
+    }
+
+    private void suffer() {
+        if (fault == Fault.CLOCK_JUMPED) {
+            int seconds = 10 + random.nextInt(LONGEST_JUMP_SECONDS);
+            installation.jump(random.nextBoolean() ? seconds : -seconds);
+        } else {
+            site.suffer(fault, random);
+        }
     }
 
     private void hold() {

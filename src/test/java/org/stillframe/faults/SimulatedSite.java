@@ -149,6 +149,11 @@ final class SimulatedSite implements Site {
     }
 
     @Override
+    public String sha256(Path file) {
+        return content(file).sha256();
+    }
+
+    @Override
     public void write(Guest guest, String marker) {
         noise = (noise + 3) % ((CAPACITY - NOISE) / NOISE);
         byte[] bytes = new byte[NOISE];

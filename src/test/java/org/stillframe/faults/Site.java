@@ -38,8 +38,11 @@ interface Site extends AutoCloseable {
 
     boolean exists(String file);
 
-    /** What a guest would read that boots from this file. */
+    /** What a guest would read that boots from this file, and whether it could. */
     Content content(Path file);
+
+    /** The sum of what a guest would read that boots from this file. */
+    String sha256(Path file);
 
     /** Writes a marker from inside to all disks, and keeps on writing elsewhere. */
     void write(Guest guest, String marker);
