@@ -61,8 +61,8 @@ final class Campaign implements AutoCloseable {
             Moment moment = Moment.of(number, random);
             Fault fault = faults.apply(number);
             boolean last = number == rounds - 1;
-            Round.Result result = new Round(site, installation, ledger, fault, moment, random)
-                    .run(last || number % WHOLE_EVERY == WHOLE_EVERY - 1);
+            Round round = new Round(site, installation, ledger, fault, moment, random);
+            Round.Result result = run(round, last || number % WHOLE_EVERY == WHOLE_EVERY - 1);
             results.add(result);
             told.accept(result);
             if (!result.violations().isEmpty()) {
@@ -72,6 +72,17 @@ final class Campaign implements AutoCloseable {
             }
         }
         return results;
+    }
+
+    private Round.Result run(Round round, boolean whole) throws IOException {
+        try {
+            return round.run(whole);
+        } catch (IOException e) {
+            if (installation.isAlive()) {
+                throw e;
+            }
+            return round.brokenOff("the service has ended by itself");
+        }
     }
 
     /** Every guest is a server, nearly every one runs, and each that runs has written something new. */
@@ -113,9 +124,11 @@ final class Campaign implements AutoCloseable {
                     Files.writeString(place.resolve(guest.name() + "-" + each.getKey()), each.getValue());
                 }
             }
-            for (String file : List.of("db/stillframe.mv.db", "log/server.log")) {
+            for (String file : List.of("db/stillframe.mv.db", "log/server.log", "log/jvm-crash.log")) {
                 Path from = directory.resolve(file);
-                Files.copy(from, place.resolve(from.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                if (Files.exists(from)) {
+                    Files.copy(from, place.resolve(from.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

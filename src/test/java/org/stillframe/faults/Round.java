@@ -77,6 +77,10 @@ final class Round {
         return new Result(fault, moment, step, answering, settled, new EnumMap<>(begun(load)), ended, violations);
     }
 
+    Result brokenOff(String violation) {
+        return new Result(fault, moment, "", 0, 0, Map.of(), Map.of(), List.of(violation));
+    }
+
     private static Map<Action, Integer> begun(Load load) {
         Map<Action, Integer> begun = new EnumMap<>(Action.class);
         begun.putAll(load.begun());
