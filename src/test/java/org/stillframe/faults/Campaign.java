@@ -18,7 +18,7 @@ final class Campaign implements AutoCloseable {
     private static final int WHOLE_EVERY = 5;
 
     private final Site site;
-    private final Installation installation;
+    private Installation installation;
     private final Ledger ledger = new Ledger();
     private final Path directory;
     private final long seed;
@@ -37,6 +37,8 @@ final class Campaign implements AutoCloseable {
         this.seed = seed;
         this.random = new Random(seed);
         this.faults = faults;
+        // However this ends, nothing that was started must stay behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         site.open();
         installation = new Installation(
                 home, directory, site.uri(), Map.of("STILLFRAME_RECLAIM_BANDWIDTH", Integer.toString(8 << 20)));

@@ -41,11 +41,9 @@ final class FaultBench {
                 .filter(kind -> site.faults().contains(kind) || kind == Fault.CLOCK_JUMPED && kinds() != DRAWN)
                 .toList();
         Random random = new Random(seed);
-        Runtime.getRuntime().addShutdownHook(new Thread(site::close));
         IntFunction<Fault> faults = round -> kinds.get(random.nextInt(kinds.size()));
         try (Campaign campaign =
                 new Campaign(home, directory, site, seed, faults, kinds.contains(Fault.CLOCK_JUMPED))) {
-            Runtime.getRuntime().addShutdownHook(new Thread(campaign::close));
             if (rounds >= 10) {
                 campaign.archive();
             }

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  */
 record Moment(Action action, String step, long delayMillis) {
     private static final long LONGEST_NANOS = 20_000_000_000L;
+    private static final long LOOK_MILLIS = 5;
     private static final List<Action> OFTEN = List.of(
             Action.CREATE, Action.CREATE, Action.RESTORE, Action.RESTORE, Action.UNDO, Action.DELETE, Action.DELETE,
             Action.RELEASE, Action.START, Action.STOP);
@@ -35,7 +36,7 @@ record Moment(Action action, String step, long delayMillis) {
         String found = "";
         while (step != null && !step.equals(found) && !found.equals("ended") && !load.isOver()
                 && System.nanoTime() < deadline) {
-            Pause.millis(2);
+            Pause.millis(LOOK_MILLIS);
             found = look(load.operation(guest), client);
         }
         Pause.millis(delayMillis);

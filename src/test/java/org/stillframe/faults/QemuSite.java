@@ -146,7 +146,7 @@ final class QemuSite implements Site {
         inside(guest, "for d in /data*; do dd if=/dev/urandom of=$d/payload bs=16k count=8 2>/dev/null;"
                 + " sha256sum $d/payload | cut -c 1-64 >$d/payload.sum; echo " + marker + " >$d/marker; done; sync;"
                 + " [ -e /run/load ] || { touch /run/load; (n=0; while :; do n=$((n + 7)); for d in /data*; do"
-                + " dd if=/dev/urandom of=$d/noise bs=64k count=4 seek=$((n % 160)) conv=notrunc 2>/dev/null; done; sync; sleep 0.5;"
+                + " dd if=/dev/urandom of=$d/noise bs=64k count=4 seek=$((n % 160)) conv=notrunc 2>/dev/null; done; sync; sleep 1;"
                 + " done) >/dev/null 2>&1 </dev/null & }");
     }
 

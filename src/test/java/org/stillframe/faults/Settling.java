@@ -10,6 +10,9 @@ final class Settling {
     /** What is promised: a minute after all is there again, nothing is unfinished. */
     static final long MOST_SECONDS = 60;
 
+    /** What could not be reclaimed is tried again once a minute, and nobody waits for it. */
+    private static final long MOST_SECONDS_OF_RECLAIM = 120;
+
     private static final long LOOK_MILLIS = 300;
 
     private final Installation installation;
@@ -22,29 +25,30 @@ final class Settling {
         this.ledger = ledger;
     }
 
-    /** @return seconds until nothing was unfinished, at most those of the promise and a little more */
+    /** @return seconds until nothing was unfinished, at most those of the promise; reclaim is waited for after that */
     double await() throws IOException {
         long begun = System.nanoTime();
-        while (!isSettled() && seconds(begun) < MOST_SECONDS) {
+        while (!isDone() && seconds(begun) < MOST_SECONDS) {
             Pause.millis(LOOK_MILLIS);
         }
-        return seconds(begun);
+        double settled = seconds(begun);
+        while (!isReclaimed() && seconds(begun) < MOST_SECONDS_OF_RECLAIM) {
+            Pause.millis(LOOK_MILLIS);
+        }
+        return settled;
     }
 
     private static double seconds(long since) {
         return (System.nanoTime() - since) / 1e9;
     }
 
-    private boolean isSettled() throws IOException {
-        if (!installation.client().isReady()) {
-            return false;
-        }
-        List<?> unfinished = installation.client().list(Client.OPERATIONS).stream()
-                .filter(operation -> !Client.ENDED.contains(operation.getString("status")))
-                .toList();
-        if (!unfinished.isEmpty()) {
-            return false;
-        }
+    private boolean isDone() throws IOException {
+        return installation.client().isReady()
+                && installation.client().list(Client.OPERATIONS).stream()
+                        .allMatch(operation -> Client.ENDED.contains(operation.getString("status")));
+    }
+
+    private boolean isReclaimed() {
         Books books = Books.read(installation.database());
         return books.open().isEmpty() && site.guests().stream().allMatch(guest -> isReclaimed(guest, books));
     }

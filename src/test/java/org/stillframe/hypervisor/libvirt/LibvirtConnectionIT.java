@@ -2,24 +2,22 @@ package org.stillframe.hypervisor.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.libvirt.Connect;
+import org.stillframe.hypervisor.DomainRef;
 
 /** How the links to a host are shared out. */
 class LibvirtConnectionIT extends LibvirtGuests {
-    private static final int THREADS = 8;
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(8);
-
-    /** The fault campaign found a service that had ended by itself: in the middle of a call, its link was used by others too. */
+    /**
+     * The fault campaign found that the service had ended by itself: in libvirt's client, which had been called by several threads
+     * on one link.
+     */
     @Test
     void callsThatComeTogetherEachHaveALinkOfTheirOwn() {
+        DomainRef domain = fixture.newServer(1);
         LibvirtConnections connections = new LibvirtConnections(Thread::new);
         try {
             LibvirtConnection connection = connections.of(fixture.host());
@@ -28,29 +26,10 @@ class LibvirtConnectionIT extends LibvirtGuests {
 
             assertThat(links.get(0)).isNotSameAs(links.get(1));
             assertThat(links).as("links that were opened before").contains(later);
+            Set<UUID> seen = hypervisor.powerStates(fixture.host()).keySet();
+            assertThat(seen).contains(domain.uuid());
         } finally {
             connections.close();
-        }
-    }
-
-    @Test
-    void manyThreadsAtOnceDoNotEndTheProcess() throws ExecutionException, InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try {
-            long until = System.nanoTime() + LONG_ENOUGH.toNanos();
-            List<Future<?>> calls = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                calls.add(threads.submit(() -> {
-                    while (System.nanoTime() < until) {
-                        assertThat(hypervisor.describe(fixture.host()).version()).isNotEmpty();
-                    }
-                }));
-            }
-            for (Future<?> call : calls) {
-                call.get();
-            }
-        } finally {
-            threads.shutdownNow();
         }
     }
 }
