@@ -2,6 +2,8 @@ package org.stillframe.hypervisor.libvirt;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.libvirt.Connect;
@@ -10,16 +12,21 @@ import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 
 /**
- * The link to one host, shared by all threads. It is opened when first needed, and anew when it turns out to be dead.
- * Whether it lives is judged by a call: libvirt goes on saying that a lost link is connected.
+ * The links to one host. Each serves one call at a time: where several threads wait on one link, libvirt's client now and then
+ * reads the stack of a thread that has gone on, and the process dies (CVE-2024-4418, mended in libvirt 10.3). Links are opened
+ * when needed and kept for the next call. Whether one lives is judged by a call: libvirt goes on saying that a lost link is
+ * connected.
  */
 final class LibvirtConnection {
     private static final Logger LOG = Logger.getLogger(LibvirtConnection.class.getName());
     private static final int KEEP_ALIVE_SECONDS = 5;
     private static final int KEEP_ALIVE_MISSES = 3;
+    /** What a busy host needs; more are closed after their call. */
+    private static final int MOST_IDLE = 8;
 
     private final String uri;
-    private Link current;
+    private final Deque<Connect> idle = new ArrayDeque<>();
+    private boolean closed;
 
     /** Something to do on a live link. */
     @FunctionalInterface
@@ -37,105 +44,79 @@ final class LibvirtConnection {
      * @param doing what is being done, for the message of a failure
      */
     <T> T call(String doing, Work<T> work) {
+        Connect link = lease();
         try {
-            Link link = lease();
-            try {
-                return work.on(link.connect);
-            } finally {
-                link.release();
-            }
+            return work.on(link);
         } catch (LibvirtException e) {
             throw Failures.translate(doing, e);
+        } finally {
+            giveBack(link);
         }
     }
 
-    /** Closes the link as soon as nobody uses it. */
+    /** Closes the links, each as soon as nobody uses it. */
     synchronized void close() {
-        if (current != null) {
-            current.retire();
-            current = null;
-        }
+        closed = true;
+        idle.forEach(LibvirtConnection::close);
+        idle.clear();
     }
 
-    private Link lease() throws LibvirtException {
-        Link link = lend();
-        try {
-            link.connect.getLibVersion();
-            return link;
-        } catch (LibvirtException e) {
+    private Connect lease() {
+        Connect kept = takeIdle();
+        if (kept != null) {
+            if (failure(kept) == null) {
+                return kept;
+            }
             LOG.log(Level.FINE, "The link to {0} is dead, opening a new one", uri);
-            drop(link);
-            link.release();
+            close(kept);
         }
-        Link fresh = lend();
+        Connect fresh = open();
+        LibvirtException dead = failure(fresh);
+        if (dead != null) {
+            close(fresh);
+            throw new HypervisorException(Kind.UNAVAILABLE, "The host does not answer: " + dead.getMessage(), dead);
+        }
+        return fresh;
+    }
+
+    /** The one that was used last: those that are never needed at the same time grow old, and die, at the other end. */
+    private synchronized Connect takeIdle() {
+        return idle.pollFirst();
+    }
+
+    private synchronized void giveBack(Connect link) {
+        if (closed || idle.size() >= MOST_IDLE) {
+            close(link);
+        } else {
+            idle.addFirst(link);
+        }
+    }
+
+    /** Null if the link lives. */
+    private static LibvirtException failure(Connect link) {
         try {
-            fresh.connect.getLibVersion();
-            return fresh;
+            link.getLibVersion();
+            return null;
         } catch (LibvirtException e) {
-            drop(fresh);
-            fresh.release();
-            throw new HypervisorException(Kind.UNAVAILABLE, "The host does not answer: " + e.getMessage(), e);
+            return e;
         }
     }
 
-    private synchronized Link lend() {
-        if (current == null) {
-            current = open();
-        }
-        current.users++;
-        return current;
-    }
-
-    private synchronized void drop(Link link) {
-        if (current == link) {
-            current = null;
-        }
-        link.retire();
-    }
-
-    private Link open() {
+    private Connect open() {
         try {
             Connect connect = new Connect(uri);
             connect.setKeepAlive(KEEP_ALIVE_SECONDS, KEEP_ALIVE_MISSES);
-            return new Link(connect);
+            return connect;
         } catch (LibvirtException e) {
             throw new HypervisorException(Kind.UNAVAILABLE, "The host cannot be reached: " + e.getMessage(), e);
         }
     }
 
-    /** A connection and how many use it. Closing it under a running call would crash the process. */
-    private final class Link {
-        private final Connect connect;
-        private int users;
-        private boolean retired;
-
-        Link(Connect connect) {
-            this.connect = connect;
-        }
-
-        void release() {
-            synchronized (LibvirtConnection.this) {
-                users--;
-                closeIfDone();
-            }
-        }
-
-        void retire() {
-            synchronized (LibvirtConnection.this) {
-                retired = true;
-                closeIfDone();
-            }
-        }
-
-        private void closeIfDone() {
-            if (!retired || users > 0) {
-                return;
-            }
-            try {
-                connect.close();
-            } catch (LibvirtException e) {
-                LOG.log(Level.FINE, "A dead link did not close cleanly", e);
-            }
+    private static void close(Connect link) {
+        try {
+            link.close();
+        } catch (LibvirtException e) {
+            LOG.log(Level.FINE, "A dead link did not close cleanly", e);
         }
     }
 }

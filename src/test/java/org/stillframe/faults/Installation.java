@@ -1,0 +1,176 @@
+package org.stillframe.faults;
+
+import jakarta.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The service as a process of its own, that is killed and started again on what it left. */
+final class Installation implements AutoCloseable {
+    private static final Duration STARTING = Duration.ofMinutes(3);
+    private static final String ADOPTER = "admin@example.com";
+
+    private final Path script;
+    private final Path directory;
+    private final Map<String, String> settings;
+    private final int port;
+    private Client client;
+
+    /**
+     * @param home the project's directory
+     * @param settings in addition to those that every campaign has
+     */
+    Installation(Path home, Path directory, String host, Map<String, String> settings) {
+        this.script = home.resolve("server-config/bench/service");
+        this.directory = directory;
+        this.settings = new HashMap<>(settings);
+        this.settings.putAll(Map.of(
+                "STILLFRAME_LIBVIRT_URI", host,
+                "STILLFRAME_DEMO", "false",
+                "STILLFRAME_STORAGE_RESERVE", "0",
+                "STILLFRAME_SAFETY_LIMIT", "2",
+                "STILLFRAME_RATE_LIMIT", "0",
+                "LIBVIRT_AUTOSTART", "0"));
+        this.port = freePort();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has it tell the time by a clock of its own from its next start on; what measures spans of time goes on as ever. */
+    void wearWatch() {
+        Path library = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+        if (!Files.exists(library)) {
+            throw new IllegalStateException("Install Debian's package libfaketime, which lets the clock jump");
+        }
+        jump(0);
+        settings.putAll(Map.of(
+                "LD_PRELOAD", library.toString(),
+                "FAKETIME_TIMESTAMP_FILE", watch().toString(),
+                "FAKETIME_CACHE_DURATION", "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+    }
+
+    /** @param seconds what its clock is ahead from now on; negative if it is behind */
+    void jump(int seconds) {
+        try {
+            Files.writeString(watch(), (seconds < 0 ? "" : "+") + seconds + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path watch() {
+        return directory.resolve("clock");
+    }
+
+    /** Starts it and does not wait. */
+    void start() {
+        Command started = script("start", Integer.toString(port));
+        if (started.status() != 0) {
+            throw new IllegalStateException("The service cannot be started: " + started.output());
+        }
+    }
+
+    /** Makes the next starts quicker; for a campaign of many. */
+    void archive() {
+        script("archive");
+    }
+
+    private Command script(String... words) {
+        List<String> all = new java.util.ArrayList<>(List.of(script.toString(), words[0], directory.toString()));
+        all.addAll(List.of(words).subList(1, words.length));
+        return Command.attempt(settings, all);
+    }
+
+    /** Waits until the application answers; its host may still be away. */
+    void awaitAnswer() throws IOException {
+        long deadline = System.nanoTime() + STARTING.toNanos();
+        while (!answers()) {
+            if (System.nanoTime() > deadline || !isAlive()) {
+                throw new IOException("The service does not answer; see " + directory.resolve("log/server.log"));
+            }
+            Pause.millis(100);
+        }
+    }
+
+    private boolean answers() {
+        try {
+            client = new Client(URI.create("http://127.0.0.1:" + port), token());
+            return client.get("/api/v1/account/me/").status() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String token() throws IOException {
+        return Files.readAllLines(directory.resolve("admin.env")).stream()
+                .filter(line -> line.startsWith("STILLFRAME_ADMIN_TOKEN="))
+                .map(line -> line.substring(line.indexOf('=') + 1))
+                .findFirst()
+                .orElseThrow(() -> new IOException("There is no token yet"));
+    }
+
+    Client client() {
+        return client;
+    }
+
+    Path database() {
+        return directory.resolve("db");
+    }
+
+    /** Makes the guest a server, and answers with its id. */
+    long adopt(Guest guest) throws IOException {
+        String body = Json.createObjectBuilder()
+                .add("host_id", 1)
+                .add("domain", guest.uuid().toString())
+                .add("account", ADOPTER)
+                .build()
+                .toString();
+        Client.Answer answer = client.send("POST", Client.SERVERS, body);
+        if (answer.status() != 201) {
+            throw new IOException("The guest cannot be adopted: " + answer);
+        }
+        return answer.json().getJsonNumber("id").longValueExact();
+    }
+
+    boolean isAlive() {
+        return process() != null;
+    }
+
+    private ProcessHandle process() {
+        try {
+            long pid = Long.parseLong(Files.readString(directory.resolve("server.pid")).split(" ")[0]);
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).orElse(null);
+        } catch (IOException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** By force, and nothing else before. */
+    void kill() {
+        ProcessHandle process = process();
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
