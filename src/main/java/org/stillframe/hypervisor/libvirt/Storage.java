@@ -1,7 +1,10 @@
 package org.stillframe.hypervisor.libvirt;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
@@ -14,6 +17,7 @@ import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.StorageRoom;
+import org.stillframe.hypervisor.StoredVolume;
 
 /**
  * The files of a host, for the length of one call of the port. libvirt remembers what it saw at a pool's last refresh:
@@ -178,6 +182,30 @@ final class Storage {
                 }
             }
             return child;
+        } finally {
+            pool.free();
+        }
+    }
+
+    /** Every file of the directory as it is now; none if there is no such directory. */
+    Optional<List<StoredVolume>> list(String directory) throws LibvirtException {
+        String within = directory + "/any";
+        if (!refresh(within)) {
+            return Optional.empty();
+        }
+        StoragePool pool = pools.ofDirectory(directory);
+        try {
+            List<StoredVolume> found = new ArrayList<>();
+            for (StorageVol volume : MissingCalls.volumes(connect, pool)) {
+                try {
+                    found.add(VolumeXml.read(volume.getXMLDesc(0)).stored());
+                } catch (LibvirtException e) {
+                    requireAbsent(e);
+                } finally {
+                    volume.free();
+                }
+            }
+            return Optional.of(found);
         } finally {
             pool.free();
         }
