@@ -53,7 +53,8 @@ public class LayerInventory {
         domain.disksAndNvram().forEach(disk -> takeUp(serverId, disk));
     }
 
-    private void takeUp(long serverId, DiskInfo found) {
+    /** Takes up one disk that is not known yet. */
+    public void takeUp(long serverId, DiskInfo found) {
         Disk disk = new Disk(serverId, found.target(), "");
         entityManager.persist(disk);
         entityManager.flush();

@@ -22,6 +22,7 @@ public class NeglectedLayers {
             + " and (select count(c) from Layer c where c.parentId = l.id) <= 1"
             + " and not exists (select c from Layer c where c.parentId = l.id"
             + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
+            + " and not exists (select v from Server v where v.id = d.serverId and v.layersUnsure = true)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)";
 
     @PersistenceContext
@@ -30,7 +31,7 @@ public class NeglectedLayers {
     @Inject
     private OperationJournal journal;
 
-    /** Ids of the servers that have such layers and no operation at all that is unfinished. */
+    /** Ids of the servers that have such layers, no operation at all that is unfinished, and files as they are known. */
     public List<Long> servers() {
         return entityManager
                 .createQuery(SERVERS, Long.class)

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.layer.ReclaimWork.DeleteFile;
 import org.stillframe.layer.ReclaimWork.MergeFiles;
@@ -43,9 +45,15 @@ public class ReclaimJournal {
      * deletions and among merges one that was interrupted.
      *
      * @throws Postponed while a user's operation, or another reclaim, works on the server
+     * @throws ServiceException with {@code DRIFT_DETECTED} if the files may not be what is written down of the layers: a merge
+     *     could then change what a snapshot reads
      */
     public Optional<ReclaimWork> claimNext(Operation operation) {
-        servers.lock(operation);
+        if (servers.lock(operation).areLayersUnsure()) {
+            throw new ServiceException(
+                    ErrorCode.DRIFT_DETECTED,
+                    "The server's disks were changed outside the service. No space is reclaimed until that is mended.");
+        }
         if (operations.active(operation.getServerId()).filter(active -> !isOwn(active.getId(), operation)).isPresent()) {
             throw new Postponed("a user's operation works on the server");
         }

@@ -16,6 +16,10 @@ public enum OperationKind {
     SERVER_STOP("server-power", true, false),
     /** Makes every disk one file again, and forgets the server. */
     SERVER_RELEASE("server-release", true, true),
+    /** Compares all that is known of a host with what it says. It has no server. */
+    HOST_RECONCILE("host-reconcile", false, false),
+    /** Mends what was changed on a server's host behind the service's back, or takes it for the truth. */
+    DRIFT_REPAIR("drift-repair", true, false),
     /** Reclaim that no client asked for: after a restore, or when a safety point has expired. Not shown to clients. */
     LAYER_RECLAIM("layer-reclaim", false, true);
 

@@ -192,7 +192,8 @@ public class RestoreLifecycle {
                 .forEach(this::forget);
     }
 
-    private void forget(String operationId) {
+    /** Lets go of a safety point that nothing can be brought back from. The caller holds the lock of the server's row. */
+    public void forget(String operationId) {
         layers.unpinSafetyPoint(operationId);
         SafetyPoint point = entityManager.find(SafetyPoint.class, operationId);
         if (point != null) {
