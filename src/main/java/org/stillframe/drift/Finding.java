@@ -16,4 +16,13 @@ record Finding(Long serverId, Long snapshotId, DriftKind kind, String subject, S
         requireNonNull(subject, "subject is null");
         requireNonNull(detail, "detail is null");
     }
+
+    /** The same for the same difference, whenever it is found. */
+    String key() {
+        return serverId + ":" + kind + ":" + subject;
+    }
+
+    boolean isSameAs(Finding other) {
+        return key().equals(other.key());
+    }
 }

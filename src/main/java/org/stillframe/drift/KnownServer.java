@@ -23,6 +23,11 @@ record KnownServer(
         snapshots = List.copyOf(snapshots);
     }
 
+    /** The same, of which nothing is to be concluded. */
+    KnownServer asBusy() {
+        return new KnownServer(id, name, domain, domainName, true, disks, snapshots);
+    }
+
     Stream<KnownLayer> layers() {
         return disks.stream().flatMap(disk -> disk.layers().stream());
     }

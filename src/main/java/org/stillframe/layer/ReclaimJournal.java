@@ -19,6 +19,7 @@ import org.stillframe.layer.ReclaimWork.MergeFiles;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
 import org.stillframe.operation.OperationStep.Postponed;
+import org.stillframe.server.Server;
 import org.stillframe.server.ServerService;
 
 /**
@@ -49,7 +50,8 @@ public class ReclaimJournal {
      *     could then change what a snapshot reads
      */
     public Optional<ReclaimWork> claimNext(Operation operation) {
-        if (servers.lock(operation).areLayersUnsure()) {
+        Server server = servers.lock(operation);
+        if (server != null && server.areLayersUnsure()) {
             throw new ServiceException(
                     ErrorCode.DRIFT_DETECTED,
                     "The server's disks were changed outside the service. No space is reclaimed until that is mended.");

@@ -15,6 +15,9 @@ class OperationKindTest {
         "SNAPSHOT_DELETE, snapshot_delete, layer-reclaim, false",
         "SERVER_START, server_start, server-power, true",
         "SERVER_STOP, server_stop, server-power, true",
+        "SERVER_RELEASE, server_release, server-release, true",
+        "HOST_RECONCILE, host_reconcile, host-reconcile, false",
+        "DRIFT_REPAIR, drift_repair, drift-repair, true",
         "LAYER_RECLAIM, layer_reclaim, layer-reclaim, false"
     })
     void hasTheNameOfTheContractAndAJobAndSaysWhetherItIsAlone(OperationKind kind, String code, String job, boolean exclusive) {
