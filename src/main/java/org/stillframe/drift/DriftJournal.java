@@ -99,7 +99,7 @@ public class DriftJournal {
     /** Writes down what was found of a host as a whole, and that the rest is no more. */
     public void settle(long hostId, List<Finding> findings) {
         Host host = hosts.lock(hostId);
-        compare(host, null, open(hostId).stream().filter(drift -> drift.getServerId() == null).toList(), findings, Map.of());
+        compare(host, null, open(hostId).stream().filter(drift -> drift.getServerId() == null).toList(), findings, new HashMap<>());
         entityManager
                 .createQuery("delete from Drift d where d.hostId = :host and d.resolvedAt < :before")
                 .setParameter("host", hostId)

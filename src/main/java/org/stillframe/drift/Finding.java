@@ -10,8 +10,8 @@ import static java.util.Objects.requireNonNull;
  * @param subject what tells it from others of its kind on the same server: a disk's target, a path, an id
  * @param detail a sentence for the operator, which names what is concerned and what it means
  */
-record Finding(Long serverId, Long snapshotId, DriftKind kind, String subject, String detail) {
-    Finding {
+public record Finding(Long serverId, Long snapshotId, DriftKind kind, String subject, String detail) {
+    public Finding {
         requireNonNull(kind, "kind is null");
         requireNonNull(subject, "subject is null");
         requireNonNull(detail, "detail is null");

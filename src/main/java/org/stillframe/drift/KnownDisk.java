@@ -12,8 +12,8 @@ import org.stillframe.layer.LayerState;
  * @param head id of the layer that the server writes to
  * @param layers all of them
  */
-record KnownDisk(long id, String target, String head, List<KnownLayer> layers) {
-    KnownDisk {
+public record KnownDisk(long id, String target, String head, List<KnownLayer> layers) {
+    public KnownDisk {
         layers = List.copyOf(layers);
     }
 

@@ -12,7 +12,7 @@ import org.stillframe.layer.LayerState;
  * @param snapshots ids of the snapshots that pin it
  * @param safetyPoints restores whose safety points pin it
  */
-record KnownLayer(
+public record KnownLayer(
         String id,
         String parent,
         String path,
@@ -20,7 +20,7 @@ record KnownLayer(
         LayerOrigin origin,
         Set<Long> snapshots,
         Set<String> safetyPoints) {
-    KnownLayer {
+    public KnownLayer {
         snapshots = Set.copyOf(snapshots);
         safetyPoints = Set.copyOf(safetyPoints);
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * @param domainName what its domain was called when last noted, or null
  * @param busy whether the service itself changes it now, so that nothing can be concluded
  */
-record KnownServer(
+public record KnownServer(
         long id,
         String name,
         UUID domain,
@@ -18,7 +18,7 @@ record KnownServer(
         boolean busy,
         List<KnownDisk> disks,
         List<KnownSnapshot> snapshots) {
-    KnownServer {
+    public KnownServer {
         disks = List.copyOf(disks);
         snapshots = List.copyOf(snapshots);
     }

@@ -1,9 +1,9 @@
 package org.stillframe.drift;
 
 /** A snapshot as it is written down, complete or with its data lost. */
-record KnownSnapshot(long id, String name, State state) {
+public record KnownSnapshot(long id, String name, State state) {
     /** What is known of its data. */
-    enum State {
+    public enum State {
         COMPLETED,
         /** Its files were gone when last looked at. */
         LOST,
