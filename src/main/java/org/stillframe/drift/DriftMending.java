@@ -30,9 +30,6 @@ public class DriftMending {
     private DriftRows rows;
 
     @Inject
-    private HostLook look;
-
-    @Inject
     private DriftJournal journal;
 
     @Inject
@@ -99,7 +96,7 @@ public class DriftMending {
                         : server.asBusy())
                 .toList();
         KnownServer server = known.stream().filter(found -> found.id() == operation.getServerId()).findFirst().orElseThrow();
-        HostSight sight = look.at(host, known);
+        HostSight sight = HostLook.at(hypervisors.of(host), host, known);
         List<Finding> findings = new DriftFinder(known, rows.adopted(), sight).find();
         return new Judgement(
                 server, sight, findings.stream().filter(found -> operation.getServerId().equals(found.serverId())).toList());

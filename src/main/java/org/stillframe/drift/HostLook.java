@@ -1,7 +1,5 @@
 package org.stillframe.drift;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -17,28 +15,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.stillframe.drift.HostSight.Presence;
 import org.stillframe.hypervisor.DomainLayout;
+import org.stillframe.hypervisor.HostInfo;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
-import org.stillframe.hypervisor.Hypervisors;
-import org.stillframe.hypervisor.HostInfo;
 import org.stillframe.hypervisor.StoredVolume;
 
 /** Looks at a host: at its domains at once, and at each directory once. */
-@ApplicationScoped
-public class HostLook {
+final class HostLook {
     private static final Logger LOG = System.getLogger(HostLook.class.getName());
 
-    @Inject
-    private Hypervisors hypervisors;
+    private HostLook() {}
 
     /**
      * Everything that is needed to judge these servers.
      *
      * @throws HypervisorException with kind {@code UNAVAILABLE} if the host does not answer; then nothing is known
      */
-    HostSight at(String host, List<KnownServer> servers) {
-        Hypervisor hypervisor = hypervisors.of(host);
+    static HostSight at(Hypervisor hypervisor, String host, List<KnownServer> servers) {
         List<DomainLayout> domains = hypervisor.layouts(host);
         Map<String, Map<String, StoredVolume>> found = new TreeMap<>();
         Set<String> missing = new HashSet<>();

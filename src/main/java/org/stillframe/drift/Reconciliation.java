@@ -2,6 +2,8 @@ package org.stillframe.drift;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,17 +14,20 @@ import java.util.UUID;
 import org.stillframe.hypervisor.DomainLayout;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.server.Host;
 import org.stillframe.server.ServerService;
 
 /** Compares a host with what is known of it, and has the differences written down. */
 @ApplicationScoped
 public class Reconciliation {
+    private static final Logger LOG = System.getLogger(Reconciliation.class.getName());
+
     @Inject
     private DriftRows rows;
 
     @Inject
-    private HostLook look;
+    private Hypervisors hypervisors;
 
     @Inject
     private DriftJournal journal;
@@ -42,7 +47,7 @@ public class Reconciliation {
         List<Drift> open = journal.open(host.getId());
         HostSight sight;
         try {
-            sight = look.at(host.getUri(), servers);
+            sight = HostLook.at(hypervisors.of(host.getUri()), host.getUri(), servers);
         } catch (HypervisorException e) {
             if (e.kind() == Kind.UNAVAILABLE) {
                 unreachable(host, open, e.getMessage());
@@ -58,13 +63,22 @@ public class Reconciliation {
                 if (isSame(known, own)) {
                     known.forEach(drift -> unchanged.add(drift.getId()));
                 } else {
-                    journal.settle(server, own, null);
+                    settle(server, own);
                 }
             }
         }
         ofHost(host, open, findings.stream().filter(found -> found.serverId() == null).toList(), unchanged);
         journal.seenAgain(unchanged);
         noteNames(servers, sight);
+    }
+
+    /** A server that cannot be written about must not keep all others from it. */
+    private void settle(KnownServer server, List<Finding> findings) {
+        try {
+            journal.settle(server, findings, null);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "What was found of server " + server.id() + " could not be written down", e);
+        }
     }
 
     private void ofHost(Host host, List<Drift> open, List<Finding> findings, Set<Long> unchanged) {
