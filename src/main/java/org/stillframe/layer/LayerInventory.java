@@ -155,6 +155,15 @@ public class LayerInventory {
         return layer.getParentId() == null ? null : entityManager.find(Layer.class, layer.getParentId());
     }
 
+    /** The files of these layers and of all that they read through. */
+    public List<String> files(List<Layer> layers) {
+        return layers.stream()
+                .flatMap(layer -> Stream.iterate(layer, Objects::nonNull, this::parent))
+                .map(Layer::getPath)
+                .distinct()
+                .toList();
+    }
+
     /** Whether the disk has but the one file of its own. */
     private boolean isFlat(Disk disk) {
         return entityManager

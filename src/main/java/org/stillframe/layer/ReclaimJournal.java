@@ -102,7 +102,7 @@ public class ReclaimJournal {
             return new DeleteFile(layer.getId(), layer.getPath());
         }
         layer.merging(operation.getId());
-        return merge(layer, onlyChild(layer, layers), layers);
+        return merge(layer, onlyChild(layer, layers), layers, true);
     }
 
     private static Optional<ReclaimStep> next(Disk disk, List<Layer> tree, Set<String> needed) {
@@ -126,10 +126,10 @@ public class ReclaimJournal {
         ReclaimStep.MergeDown down = (ReclaimStep.MergeDown) step;
         Layer base = layer(down.base().toString());
         base.merging(operation.getId());
-        return merge(base, layer(down.top().toString()), tree);
+        return merge(base, layer(down.top().toString()), tree, false);
     }
 
-    private MergeFiles merge(Layer base, Layer top, List<Layer> tree) {
+    private MergeFiles merge(Layer base, Layer top, List<Layer> tree, boolean begun) {
         String child = tree.stream()
                 .filter(layer -> top.getId().equals(layer.getParentId()))
                 .map(Layer::getPath)
@@ -137,7 +137,10 @@ public class ReclaimJournal {
                 .orElse(null);
         String target = entityManager.find(Disk.class, base.getDiskId()).getTarget();
         return new MergeFiles(
-                base.getId(), top.getId(), new Merge(target, base.getPath(), top.getPath(), child, bytesPerSecond));
+                base.getId(),
+                top.getId(),
+                new Merge(target, base.getPath(), top.getPath(), child, bytesPerSecond),
+                begun);
     }
 
     /** The merge is done: the upper layer lives in the lower file, and its own file can be deleted. */
@@ -181,7 +184,7 @@ public class ReclaimJournal {
         return layers.stream()
                 .filter(base -> base.getState() == LayerState.MERGING)
                 .filter(base -> isOwn(base.getOperationId(), operation) || !operations.isAlive(base.getOperationId()))
-                .map(base -> merge(base, onlyChild(base, layers), layers))
+                .map(base -> merge(base, onlyChild(base, layers), layers, true))
                 .toList();
     }
 

@@ -108,6 +108,11 @@ public class RestoreLifecycle {
         }
     }
 
+    /** The files that the disks are going to read after the restore, but for the new heads. */
+    public List<String> neededFiles(Operation operation) {
+        return layers.files(goal(operation));
+    }
+
     /** What the disks are to go back to. */
     private List<Layer> goal(Operation operation) {
         return operation.getUndoes() == null

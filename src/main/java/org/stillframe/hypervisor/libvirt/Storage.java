@@ -189,8 +189,7 @@ final class Storage {
 
     /** Every file of the directory as it is now; none if there is no such directory. */
     Optional<List<StoredVolume>> list(String directory) throws LibvirtException {
-        String within = directory + "/any";
-        if (!refresh(within)) {
+        if (!isThere(directory)) {
             return Optional.empty();
         }
         StoragePool pool = pools.ofDirectory(directory);
@@ -208,6 +207,19 @@ final class Storage {
             return Optional.of(found);
         } finally {
             pool.free();
+        }
+    }
+
+    /** A pool may outlive its directory; then only looking at it tells. */
+    private boolean isThere(String directory) throws LibvirtException {
+        try {
+            return refresh(directory + "/any");
+        } catch (LibvirtException e) {
+            if (String.valueOf(e.getMessage()).startsWith("cannot open directory")
+                    && String.valueOf(e.getMessage()).contains("No such file or directory")) {
+                return false;
+            }
+            throw e;
         }
     }
 
