@@ -31,6 +31,15 @@ public class DriftWording {
         return repair == DriftRepair.REPAIR && !isChange(kind) ? "Look again" : repair(repair);
     }
 
+    /** What the confirmation asks. */
+    public String question(DriftKind kind, DriftRepair repair) {
+        return switch (repair) {
+            case ADOPT -> "Adopt this change?";
+            case REPAIR -> isChange(kind) ? "Repair this?" : "Look again?";
+            case FORGET -> "Forget this?";
+        };
+    }
+
     private static boolean isChange(DriftKind kind) {
         return switch (kind) {
             case DOMAIN_TRANSIENT,
