@@ -43,6 +43,9 @@ public class Inventory implements Serializable {
     @Inject
     private Activity activity;
 
+    @Inject
+    private Findings findings;
+
     private SnapshotTable table;
     private String server;
     private String account;
@@ -51,11 +54,13 @@ public class Inventory implements Serializable {
     private InventoryRow selected;
     private SnapshotView chosen;
     private int seen;
+    private int found;
 
     @PostConstruct
     void open() {
         table = new SnapshotTable(inventory, admin);
         seen = activity.fingerprint();
+        found = findings.fingerprint();
     }
 
     /** Narrows the table to what the filter fields say. */
@@ -80,6 +85,10 @@ public class Inventory implements Serializable {
         if (seen != activity.fingerprint()) {
             seen = activity.fingerprint();
             PrimeFaces.current().ajax().update("hosts", "activity");
+        }
+        if (found != findings.fingerprint()) {
+            found = findings.fingerprint();
+            PrimeFaces.current().ajax().update("alarm", "drift");
         }
     }
 

@@ -124,6 +124,8 @@ public class Wording {
             case SERVER_START -> "Start server";
             case SERVER_STOP -> "Stop server";
             case SERVER_RELEASE -> "Release server";
+            case HOST_RECONCILE -> "Reconcile host";
+            case DRIFT_REPAIR -> "Mend drift";
             case LAYER_RECLAIM -> "Reclaim space";
         };
     }

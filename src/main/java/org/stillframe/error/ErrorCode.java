@@ -38,6 +38,14 @@ public enum ErrorCode {
     CONSISTENCY_NOT_ACHIEVED(409, "Consistency not achieved"),
     /** The disks on the host are not as they were left; somebody changed them behind the service's back. */
     DRIFT_DETECTED(409, "Disks changed outside the service"),
+    /** What a snapshot holds is gone from its host. */
+    ARTEFACT_MISSING(409, "Snapshot data missing"),
+    /** What a snapshot holds was written to behind the service's back. */
+    ARTEFACT_OVERWRITTEN(409, "Snapshot data overwritten"),
+    /** What was changed behind the service's back cannot be mended in this way, or no longer needs to be. */
+    REPAIR_NOT_OFFERED(409, "Repair not offered"),
+    /** After the repair the host still says the same. */
+    DRIFT_PERSISTS(409, "Drift persists"),
     INSUFFICIENT_STORAGE(503, "Insufficient storage"),
     HYPERVISOR_UNAVAILABLE(503, "Hypervisor unavailable"),
     DATABASE_UNAVAILABLE(503, "Database unavailable"),

@@ -3,6 +3,7 @@ package org.stillframe.hypervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 
@@ -29,8 +30,14 @@ public interface Hypervisor {
     /** Reads the domain and every file of its chains back from the host. */
     DomainInfo inspect(DomainRef domain);
 
+    /** Which files every domain of the host uses, persistent or not, without the service's own helpers. */
+    List<DomainLayout> layouts(String host);
+
     /** Reads one file of a host's storage; null when it does not exist. */
     VolumeInfo volume(String host, String path);
+
+    /** All files of a directory, after the host has looked at it anew; none when there is no such directory. */
+    Optional<List<StoredVolume>> volumes(String host, String directory);
 
     /** How much room there is where that file lies, as of now. The file need not exist, its directory must. */
     StorageRoom room(String host, String path);
@@ -64,6 +71,16 @@ public interface Hypervisor {
      * then on. All take effect at one instant. Fails with {@code WRONG_STATE} unless stopped.
      */
     void switchHeads(DomainRef domain, List<Overlay> overlays);
+
+    /**
+     * Gives the domain a lasting definition that names these existing files as the heads of its disks (or as its UEFI variables)
+     * and leaves what is below them to the files themselves; disks that are not named keep their heads. What a running domain
+     * has open stays as it is until its next start. A head must be one of the service's own layers or what the definition
+     * names already.
+     *
+     * @param heads absolute paths by target
+     */
+    void redefine(DomainRef domain, Map<String, String> heads);
 
     /** Boots the domain, or resumes it if it is paused; does nothing if it runs. */
     void start(DomainRef domain);

@@ -45,6 +45,10 @@ public class Disk {
         headLayerId = layer.getId();
     }
 
+    void retarget(String newTarget) {
+        target = newTarget;
+    }
+
     public long getId() {
         return id;
     }

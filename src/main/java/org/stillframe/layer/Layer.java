@@ -95,6 +95,16 @@ public class Layer {
         parentId = null;
     }
 
+    /** Somebody else gave its file another one to stand on. */
+    void standOn(String parent) {
+        parentId = parent;
+    }
+
+    /** Somebody else moved its file. */
+    void moveTo(String newPath) {
+        path = newPath;
+    }
+
     void merging(String byOperation) {
         state = LayerState.MERGING;
         operationId = byOperation;

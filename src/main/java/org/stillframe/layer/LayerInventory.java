@@ -53,7 +53,8 @@ public class LayerInventory {
         domain.disksAndNvram().forEach(disk -> takeUp(serverId, disk));
     }
 
-    private void takeUp(long serverId, DiskInfo found) {
+    /** Takes up one disk that is not known yet. */
+    public void takeUp(long serverId, DiskInfo found) {
         Disk disk = new Disk(serverId, found.target(), "");
         entityManager.persist(disk);
         entityManager.flush();
@@ -152,6 +153,15 @@ public class LayerInventory {
 
     private Layer parent(Layer layer) {
         return layer.getParentId() == null ? null : entityManager.find(Layer.class, layer.getParentId());
+    }
+
+    /** The files of these layers and of all that they read through. */
+    public List<String> files(List<Layer> layers) {
+        return layers.stream()
+                .flatMap(layer -> Stream.iterate(layer, Objects::nonNull, this::parent))
+                .map(Layer::getPath)
+                .distinct()
+                .toList();
     }
 
     /** Whether the disk has but the one file of its own. */

@@ -4,7 +4,7 @@ package org.stillframe.layer;
 public enum LayerOrigin {
     /** It lay below the server's own file when the service first saw it; others may use it. Never written, merged into or deleted. */
     FOREIGN,
-    /** The server's own file, as the service first saw it. */
+    /** The server's own file, as the service first saw it; or one that others made its head and an admin took over. */
     ADOPTED,
     /** Put on top when a disk was frozen. */
     CUT,

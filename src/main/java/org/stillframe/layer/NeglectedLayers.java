@@ -24,6 +24,7 @@ public class NeglectedLayers {
             + " and (select count(c) from Layer c where c.parentId = l.id) <= 1"
             + " and not exists (select c from Layer c where c.parentId = l.id"
             + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
+            + " and not exists (select v from Server v where v.id = d.serverId and v.layersUnsure = true)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.kind = :delete"
             + " and o.status = :cancelled and o.finishedAt > :lately)";
@@ -40,7 +41,10 @@ public class NeglectedLayers {
     @Inject
     private Clock clock;
 
-    /** Ids of the servers that have such layers, no operation at all that is unfinished, and none that was cancelled lately. */
+    /**
+     * Ids of the servers that have such layers, no operation at all that is unfinished, none that was cancelled lately, and files
+     * as they are known.
+     */
     public List<Long> servers() {
         return entityManager
                 .createQuery(SERVERS, Long.class)

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.layer.ReclaimWork.DeleteFile;
 import org.stillframe.layer.ReclaimWork.MergeFiles;
@@ -20,6 +22,7 @@ import org.stillframe.error.ServiceException;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
 import org.stillframe.operation.OperationStep.Postponed;
+import org.stillframe.server.Server;
 import org.stillframe.server.ServerService;
 
 /**
@@ -46,11 +49,17 @@ public class ReclaimJournal {
      * deletions and among merges one that was interrupted.
      *
      * @throws Postponed while a user's operation, or another reclaim, works on the server
-     * @throws ServiceException with {@code OPERATION_ENDED} if the operation has been cancelled
+     * @throws ServiceException with {@code OPERATION_ENDED} if the operation has been cancelled; with {@code DRIFT_DETECTED} if
+     *     the files may not be what is written down of the layers: a merge could then change what a snapshot reads
      */
     public Optional<ReclaimWork> claimNext(Operation operation) {
-        servers.lock(operation);
+        Server server = servers.lock(operation);
         operations.requireWanted(operation.getId());
+        if (server != null && server.areLayersUnsure()) {
+            throw new ServiceException(
+                    ErrorCode.DRIFT_DETECTED,
+                    "The server's disks were changed outside the service. No space is reclaimed until that is mended.");
+        }
         if (operations.active(operation.getServerId()).filter(active -> !isOwn(active.getId(), operation)).isPresent()) {
             throw new Postponed("a user's operation works on the server");
         }
@@ -97,7 +106,7 @@ public class ReclaimJournal {
             return new DeleteFile(layer.getId(), layer.getPath());
         }
         layer.merging(operation.getId());
-        return merge(layer, onlyChild(layer, layers), layers);
+        return merge(layer, onlyChild(layer, layers), layers, true);
     }
 
     private static Optional<ReclaimStep> next(Disk disk, List<Layer> tree, Set<String> needed) {
@@ -121,10 +130,10 @@ public class ReclaimJournal {
         ReclaimStep.MergeDown down = (ReclaimStep.MergeDown) step;
         Layer base = layer(down.base().toString());
         base.merging(operation.getId());
-        return merge(base, layer(down.top().toString()), tree);
+        return merge(base, layer(down.top().toString()), tree, false);
     }
 
-    private MergeFiles merge(Layer base, Layer top, List<Layer> tree) {
+    private MergeFiles merge(Layer base, Layer top, List<Layer> tree, boolean begun) {
         String child = tree.stream()
                 .filter(layer -> top.getId().equals(layer.getParentId()))
                 .map(Layer::getPath)
@@ -132,7 +141,10 @@ public class ReclaimJournal {
                 .orElse(null);
         String target = entityManager.find(Disk.class, base.getDiskId()).getTarget();
         return new MergeFiles(
-                base.getId(), top.getId(), new Merge(target, base.getPath(), top.getPath(), child, bytesPerSecond));
+                base.getId(),
+                top.getId(),
+                new Merge(target, base.getPath(), top.getPath(), child, bytesPerSecond),
+                begun);
     }
 
     /** The merge is done: the upper layer lives in the lower file, and its own file can be deleted. */
@@ -185,7 +197,7 @@ public class ReclaimJournal {
         return layers.stream()
                 .filter(base -> base.getState() == LayerState.MERGING)
                 .filter(base -> isOwn(base.getOperationId(), operation) || !operations.isAlive(base.getOperationId()))
-                .map(base -> merge(base, onlyChild(base, layers), layers))
+                .map(base -> merge(base, onlyChild(base, layers), layers, true))
                 .toList();
     }
 

@@ -2,11 +2,21 @@ package org.stillframe.layer;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Merge;
 import org.stillframe.layer.ReclaimWork.DeleteFile;
 import org.stillframe.layer.ReclaimWork.MergeFiles;
 import org.stillframe.operation.Operation;
@@ -48,6 +58,9 @@ public class ReclaimLayersStep extends DomainStep {
     private void merge(Operation operation, Hypervisor hypervisor, DomainRef domain, MergeFiles work) {
         // Refused, it stays written down as a merge in hand: it may be one that was interrupted, and whoever comes next looks.
         reserve.require(hypervisor, domain.host(), work.merge());
+        if (!work.begun()) {
+            requireStanding(operation, hypervisor, domain, work);
+        }
         try {
             hypervisor.merge(domain, work.merge(), percent -> operations.reached(operation.getId(), STEP, Math.min(percent, 99)));
         } catch (HypervisorException e) {
@@ -58,5 +71,35 @@ public class ReclaimLayersStep extends DomainStep {
             throw e;
         }
         journal.merged(operation, work);
+    }
+
+    /**
+     * A merge that was begun once may be done already, so nothing but the first look tells that somebody else has moved data:
+     * what then looks done would be taken for it, and the upper file deleted.
+     */
+    private void requireStanding(Operation operation, Hypervisor hypervisor, DomainRef domain, MergeFiles work) {
+        Merge merge = work.merge();
+        Map<String, String> below = new HashMap<>();
+        for (String directory : directories(merge)) {
+            hypervisor.volumes(domain.host(), directory)
+                    .ifPresent(files -> files.forEach(file -> below.put(file.path(), normal(file.backing()))));
+        }
+        if (!merge.base().equals(below.get(merge.top()))
+                || merge.child() != null && !merge.top().equals(below.get(merge.child()))) {
+            journal.ended(operation, work, false);
+            throw new ServiceException(
+                    ErrorCode.DRIFT_DETECTED, "The files of disk " + merge.target() + " no longer stand on each other as they did.");
+        }
+    }
+
+    private static String normal(String path) {
+        return path == null ? null : Path.of(path).normalize().toString();
+    }
+
+    private static Set<String> directories(Merge merge) {
+        return Stream.of(merge.top(), merge.child())
+                .filter(Objects::nonNull)
+                .map(path -> path.substring(0, path.lastIndexOf('/')))
+                .collect(Collectors.toSet());
     }
 }

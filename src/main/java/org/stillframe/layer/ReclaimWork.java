@@ -7,6 +7,10 @@ sealed interface ReclaimWork {
     /** Delete a file that nothing refers to. */
     record DeleteFile(String layerId, String path) implements ReclaimWork {}
 
-    /** Merge the only child of a layer into the layer's file. */
-    record MergeFiles(String baseId, String topId, Merge merge) implements ReclaimWork {}
+    /**
+     * Merge the only child of a layer into the layer's file.
+     *
+     * @param begun whether it was begun before, so that it may have been done already
+     */
+    record MergeFiles(String baseId, String topId, Merge merge, boolean begun) implements ReclaimWork {}
 }

@@ -239,7 +239,8 @@ public class Operation {
         return hostId;
     }
 
-    public long getServerId() {
+    /** Null if it works on a host as a whole. */
+    public Long getServerId() {
         return serverId;
     }
 

@@ -17,6 +17,10 @@ public enum OperationKind {
     SERVER_STOP(null, true),
     /** Makes every disk one file again, and forgets the server. */
     SERVER_RELEASE("server-release", true),
+    /** Compares all that is known of a host with what it says. It has no server. */
+    HOST_RECONCILE(null, false),
+    /** Mends what was changed on a server's host behind the service's back, or takes it for the truth. */
+    DRIFT_REPAIR(null, true),
     /** Reclaim that no client asked for: after a restore, or when a safety point has expired. Not shown to clients. */
     LAYER_RECLAIM("layer-reclaim", false);
 
@@ -42,7 +46,7 @@ public enum OperationKind {
     boolean isCancellable() {
         return switch (this) {
             case SNAPSHOT_CREATE, SNAPSHOT_RESTORE, RESTORE_UNDO, SNAPSHOT_DELETE -> true;
-            case SERVER_START, SERVER_STOP, SERVER_RELEASE, LAYER_RECLAIM -> false;
+            case SERVER_START, SERVER_STOP, SERVER_RELEASE, HOST_RECONCILE, DRIFT_REPAIR, LAYER_RECLAIM -> false;
         };
     }
 

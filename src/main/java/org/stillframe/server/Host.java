@@ -24,6 +24,9 @@ public class Host {
     @Column(name = "created_at")
     private Instant createdAt;
 
+    @Column(name = "reconciled_at")
+    private Instant reconciledAt;
+
     protected Host() {}
 
     public Host(String name, String uri, Instant createdAt) {
@@ -46,6 +49,11 @@ public class Host {
 
     public Instant getCreatedAt() {
         return createdAt;
+    }
+
+    /** When it was last begun to be compared with what is known of it, or null. */
+    public Instant getReconciledAt() {
+        return reconciledAt;
     }
 
     /** The host moved, for instance its daemon listens elsewhere now. */

@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,28 @@ public class HostDirectory {
                 }
             }
         }
+    }
+
+    /**
+     * Takes it on to compare the host with what is known of it.
+     *
+     * @param before only if nobody has since then
+     * @return whether nobody else had taken it on
+     */
+    public boolean claimReconciliation(long hostId, Instant before) {
+        return entityManager
+                        .createQuery("update Host h set h.reconciledAt = :now"
+                                + " where h.id = :host and (h.reconciledAt is null or h.reconciledAt <= :before)")
+                        .setParameter("now", clock.instant())
+                        .setParameter("host", hostId)
+                        .setParameter("before", before)
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** The host, with its row locked until the end of the transaction. */
+    public Host lock(long hostId) {
+        return entityManager.find(Host.class, hostId, LockModeType.PESSIMISTIC_WRITE);
     }
 
     private List<Server> servers(long hostId) {

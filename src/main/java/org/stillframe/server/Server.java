@@ -12,7 +12,9 @@ import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.stillframe.account.Account;
 import org.stillframe.hypervisor.DomainRef;
@@ -75,6 +77,17 @@ public class Server {
     @Column(name = "snapshot_blockers")
     private String snapshotBlockers = "";
 
+    /** What its domain was called when last noted. */
+    @Column(name = "domain_name")
+    private String domainName;
+
+    /** A kind and its sentence a line. */
+    private String drift = "";
+
+    /** Whether its files may not be what is written down of its layers. */
+    @Column(name = "layers_unsure")
+    private boolean layersUnsure;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -122,6 +135,27 @@ public class Server {
             snapshotBlockers = joined(reasons);
             updatedAt = at;
         }
+    }
+
+    /**
+     * What was found changed behind the service's back.
+     *
+     * @param found the kinds of what is open, each with a sentence for the owner
+     * @param unsure whether the files may not be what is written down of the layers, so that none may be merged or deleted
+     */
+    public void foundDrift(Map<String, String> found, boolean unsure, Instant at) {
+        layersUnsure = unsure;
+        String lines = joined(found.entrySet().stream().map(kind -> kind.getKey() + " " + kind.getValue()).toList());
+        if (!lines.equals(drift)) {
+            drift = lines;
+            updatedAt = at;
+        }
+    }
+
+    /** Its domain has that UUID and that name now. */
+    void bind(UUID domain, String domainsName) {
+        domainUuid = domain.toString();
+        domainName = domainsName;
     }
 
     private static String joined(List<String> reasons) {
@@ -217,6 +251,17 @@ public class Server {
     /** What stood in the way of snapshots when its host was last looked at, a sentence each; empty when nothing did. */
     public List<String> getSnapshotBlockers() {
         return snapshotBlockers.lines().toList();
+    }
+
+    /** What is changed on its host behind the service's back: kinds, each with a sentence for its owner. */
+    public Map<String, String> getDrift() {
+        Map<String, String> found = new LinkedHashMap<>();
+        drift.lines().forEach(line -> found.put(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ') + 1)));
+        return found;
+    }
+
+    public boolean areLayersUnsure() {
+        return layersUnsure;
     }
 
     public Instant getCreatedAt() {

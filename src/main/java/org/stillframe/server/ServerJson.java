@@ -1,6 +1,7 @@
 package org.stillframe.server;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -30,11 +31,19 @@ public final class ServerJson {
                 .add("created_at", ApiTime.text(server.getCreatedAt()))
                 .add("updated_at", ApiTime.text(server.getUpdatedAt()))
                 .add("snapshot_ready", server.getSnapshotBlockers().isEmpty())
-                .add("snapshot_blockers", Json.createArrayBuilder(server.getSnapshotBlockers()));
+                .add("snapshot_blockers", Json.createArrayBuilder(server.getSnapshotBlockers()))
+                .add("drift", drift(server));
         if (caller.isAdmin()) {
             item.add("account", server.getAccount().getEmail());
         }
         return item.build();
+    }
+
+    private static JsonArrayBuilder drift(Server server) {
+        JsonArrayBuilder kinds = Json.createArrayBuilder();
+        server.getDrift()
+                .forEach((kind, detail) -> kinds.add(Json.createObjectBuilder().add("kind", kind).add("detail", detail)));
+        return kinds;
     }
 
     private static JsonObject plan(Server server) {

@@ -87,6 +87,25 @@ public class ServerService {
         return server.domain();
     }
 
+    /** The server, with its row locked until the end of the transaction, or null if there is none. */
+    public Server lockAny(long id) {
+        return entityManager.find(Server.class, id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /**
+     * The server is that domain of its host from now on.
+     *
+     * @throws ServiceException with {@code ALREADY_ADOPTED} if that domain is another server
+     */
+    public void bind(long id, UUID domain, String domainName) {
+        Server server = lockAny(id);
+        boolean same = server.domain().uuid().equals(domain);
+        if (!same && isAdopted(server.getHost(), domain)) {
+            throw new ServiceException(ErrorCode.ALREADY_ADOPTED, "This domain already is a server of an account.");
+        }
+        server.bind(domain, domainName);
+    }
+
     /** Forgets the server that an operation releases; its disks and snapshots have been forgotten before. */
     public void remove(Operation operation) {
         entityManager.remove(lock(operation));
@@ -117,6 +136,7 @@ public class ServerService {
         Server server =
                 new Server(owner, host, domain.ref().uuid(), adoption.details(), domain.state(), clock.instant());
         server.foundBlockers(domain.blockerReasons(), clock.instant());
+        server.bind(domain.ref().uuid(), domain.name());
         entityManager.persist(server);
         entityManager.flush();
         return server;

@@ -32,7 +32,9 @@ public class OperationCancel {
     /** Answers with the operation, which may have ended at once. */
     public Operation request(Caller caller, String id) {
         Operation seen = operations.get(caller, id);
-        servers.lock(seen);
+        if (seen.getServerId() != null) {
+            servers.lock(seen);
+        }
         Operation operation = journal.requestCancel(id);
         if (operation.getKind() == OperationKind.SNAPSHOT_CREATE) {
             snapshots.withdrawWhenEnded(operation);

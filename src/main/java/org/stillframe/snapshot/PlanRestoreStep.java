@@ -2,6 +2,8 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import org.stillframe.error.ErrorCode;
+import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.layer.LayerReclaim;
@@ -24,6 +26,13 @@ public class PlanRestoreStep extends DomainStep {
     @Override
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         reclaim.standAside(operation, domain);
+        for (String file : lifecycle.neededFiles(operation)) {
+            if (hypervisor.volume(domain.host(), file) == null) {
+                // Better told now than after the server was stopped for nothing.
+                throw new ServiceException(
+                        ErrorCode.DRIFT_DETECTED, "A file that the server is to go back to is gone from its storage.");
+            }
+        }
         lifecycle.plan(operation, hypervisor.inspect(domain));
     }
 }

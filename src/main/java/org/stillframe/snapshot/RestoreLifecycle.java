@@ -121,6 +121,11 @@ public class RestoreLifecycle {
         }
     }
 
+    /** The files that the disks are going to read after the restore, but for the new heads. */
+    public List<String> neededFiles(Operation operation) {
+        return layers.files(goal(operation));
+    }
+
     /** What the disks are to go back to. */
     private List<Layer> goal(Operation operation) {
         return operation.getUndoes() == null
@@ -205,7 +210,8 @@ public class RestoreLifecycle {
                 .forEach(this::forget);
     }
 
-    private void forget(String operationId) {
+    /** Lets go of a safety point that nothing can be brought back from. The caller holds the lock of the server's row. */
+    public void forget(String operationId) {
         layers.unpinSafetyPoint(operationId);
         SafetyPoint point = entityManager.find(SafetyPoint.class, operationId);
         if (point != null) {

@@ -50,7 +50,14 @@ public class SafetyPoints {
     private static boolean isRestore(OperationKind kind) {
         return switch (kind) {
             case SNAPSHOT_RESTORE, RESTORE_UNDO -> true;
-            case SNAPSHOT_CREATE, SNAPSHOT_DELETE, SERVER_START, SERVER_STOP, SERVER_RELEASE, LAYER_RECLAIM -> false;
+            case SNAPSHOT_CREATE,
+                    SNAPSHOT_DELETE,
+                    SERVER_START,
+                    SERVER_STOP,
+                    SERVER_RELEASE,
+                    HOST_RECONCILE,
+                    DRIFT_REPAIR,
+                    LAYER_RECLAIM -> false;
         };
     }
 

@@ -96,6 +96,23 @@ public class Snapshot {
 
     void fail(ServiceException cause) {
         status = status.on(Event.FAIL);
+        because(cause);
+    }
+
+    /** @param cause what became of its data */
+    void lose(ServiceException cause) {
+        status = status.on(Event.LOSE);
+        because(cause);
+    }
+
+    void recover(Instant at) {
+        status = status.on(Event.RECOVER);
+        failureCode = null;
+        failureDetail = null;
+        verifiedAt = at;
+    }
+
+    private void because(ServiceException cause) {
         failureCode = cause.code().code();
         String detail = cause.getMessage();
         failureDetail = detail.length() > 1000 ? detail.substring(0, 1000) : detail;
@@ -142,6 +159,11 @@ public class Snapshot {
     /** What was tried last; what was achieved, once completed. */
     public Consistency getConsistency() {
         return consistency;
+    }
+
+    /** Why it is failed, or null. */
+    public String getFailureCode() {
+        return failureCode;
     }
 
     public Instant getCreatedAt() {

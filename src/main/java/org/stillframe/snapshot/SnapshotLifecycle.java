@@ -250,6 +250,49 @@ public class SnapshotLifecycle {
                 .executeUpdate();
     }
 
+    /**
+     * What a completed snapshot holds was seen to be gone. Its pins stay, as it may come back. The caller holds the lock of its
+     * server's row.
+     *
+     * @param cause what became of its data, for its owner
+     */
+    public void lose(long id, ServiceException cause) {
+        Snapshot snapshot = entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (snapshot.getStatus() == SnapshotState.COMPLETED) {
+            snapshot.lose(cause);
+        }
+    }
+
+    /**
+     * What a lost snapshot holds was seen to be there again. The caller holds the lock of its server's row.
+     *
+     * @throws ServiceException with {@code SNAPSHOT_LIMIT_REACHED} if others have taken its place
+     */
+    public void recover(long id) {
+        Snapshot snapshot = entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE);
+        requireRoom(snapshot.getServer());
+        snapshot.recover(clock.instant());
+    }
+
+    /** Forgets a failed snapshot and what it pinned. The caller holds the lock of its server's row. */
+    public void forgetFailed(long id) {
+        Snapshot snapshot = entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (snapshot != null && snapshot.getStatus() == SnapshotState.FAILED) {
+            layers.unpinSnapshot(id);
+            entityManager.remove(snapshot);
+        }
+    }
+
+    /** Snapshots of a server that were overwritten hold nothing any more. The caller holds the lock of its row. */
+    public void letGoOfOverwritten(long serverId) {
+        entityManager
+                .createQuery("select s.id from Snapshot s where s.server.id = :server and s.failureCode = :code", Long.class)
+                .setParameter("server", serverId)
+                .setParameter("code", ErrorCode.ARTEFACT_OVERWRITTEN.code())
+                .getResultList()
+                .forEach(layers::unpinSnapshot);
+    }
+
     /** Its owner let go of the snapshot while it was being made. */
     private void withdraw(Operation operation, Snapshot snapshot) {
         journal.cancel(operation.getId());

@@ -8,7 +8,7 @@ public enum SnapshotState {
     IN_PROGRESS(false),
     /** Its layers have been seen on the host. It can be restored. */
     COMPLETED(false),
-    /** It was not made, and nothing of it is left on the host. */
+    /** It was not made, and nothing of it is left on the host; or what it held is gone from there. */
     FAILED(false),
     /** Its owner has let go of it. No client sees it any more; its row goes when its layers are reclaimed. */
     DELETED(true);
@@ -17,6 +17,10 @@ public enum SnapshotState {
     public enum Event {
         COMPLETE,
         FAIL,
+        /** What it holds was seen to be gone. */
+        LOSE,
+        /** What it holds was lost, and is seen to be there again. */
+        RECOVER,
         DELETE
     }
 
@@ -42,10 +46,17 @@ public enum SnapshotState {
                 case COMPLETE -> COMPLETED;
                 case FAIL -> FAILED;
                 case DELETE -> DELETED;
+                case LOSE, RECOVER -> throw refused(event);
             };
-            case COMPLETED, FAILED -> switch (event) {
+            case COMPLETED -> switch (event) {
+                case LOSE -> FAILED;
                 case DELETE -> DELETED;
-                case COMPLETE, FAIL -> throw refused(event);
+                case COMPLETE, FAIL, RECOVER -> throw refused(event);
+            };
+            case FAILED -> switch (event) {
+                case RECOVER -> COMPLETED;
+                case DELETE -> DELETED;
+                case COMPLETE, FAIL, LOSE -> throw refused(event);
             };
             case DELETED -> throw refused(event);
         };

@@ -35,7 +35,7 @@ class ServerApiIT {
         assertThat(server.keySet())
                 .containsExactly(
                         "id", "name", "hostname", "status", "ip_address", "location", "plan", "os", "created_at", "updated_at",
-                        "snapshot_ready", "snapshot_blockers");
+                        "snapshot_ready", "snapshot_blockers", "drift");
         assertThat(server.getInt("id")).isEqualTo(12345);
         assertThat(server.getString("name")).isEqualTo("web-server-01");
         assertThat(server.getString("hostname")).isEqualTo("web01.example.com");

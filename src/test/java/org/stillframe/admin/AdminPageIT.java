@@ -13,12 +13,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,9 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stillframe.PayaraMicro;
 import org.stillframe.account.EnvironmentFile;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.VolumeInfo;
 import org.stillframe.hypervisor.simulated.Call;
 import org.stillframe.hypervisor.simulated.SimulatedFaults;
 import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
+import org.stillframe.hypervisor.simulated.SimulatedHost;
+import org.stillframe.hypervisor.simulated.SimulatedHypervisor;
 
 /**
  * An admin at work in a browser. It starts the service with simulated hosts; or, with the system property {@code
@@ -369,6 +375,55 @@ class AdminPageIT {
         browser.screenshot("unreachable");
         SimulatedFaults.clear(hosts);
         browser.awaitGone("#hosts .sf-banner");
+    }
+
+    /** What an admin does when somebody has renamed a server on its host and put its disk on another file. */
+    @Test
+    void whatWasChangedOnTheHostIsToldAndMended() throws IOException {
+        assumeTrue(Files.isDirectory(hosts), "needs hosts that can be meddled with");
+        long snapshot = create("before-drift");
+        SimulatedHost host = SimulatedHost.create(hosts);
+        UUID uuid = UUID.nameUUIDFromBytes("web-server-01".getBytes(StandardCharsets.UTF_8));
+        SimulatedHypervisor outside = new SimulatedHypervisor();
+        outside.stop(new DomainRef(host.uri(), uuid), Duration.ZERO);
+        List<String> chain = outside.inspect(new DomainRef(host.uri(), uuid)).disk("vda").orElseThrow().chain().stream()
+                .map(VolumeInfo::path)
+                .toList();
+        logIn();
+        browser.awaitText("#drift", "every server is as it was left");
+        browser.screenshot("drift-none");
+        host.rename(uuid, "somebody-elses");
+        host.point(uuid, "vda", chain.get(1));
+        browser.press("driftForm:look");
+        browser.awaitText("#drift", "The server has another name on its host.");
+        browser.awaitText("#drift", "The server would write to the disk of one of its snapshots.");
+        browser.awaitText("#alarm", "1 finding is critical");
+        browser.run("window.scrollTo(0, 0)");
+        browser.screenshot("drift-alarm");
+        browser.click("#drift button", "Repair");
+        browser.awaitText("#driftDialog", "names the former file again");
+        browser.screenshot("drift-repair");
+        browser.press("driftMendForm:submit");
+        browser.awaitNoText("#drift", "would write to the disk");
+        browser.awaitGone("#alarm .sf-banner");
+        browser.click("#drift button", "Adopt");
+        browser.awaitText("#driftDialog", "The new name on the host is noted");
+        browser.press("driftMendForm:submit");
+        browser.awaitText("#drift", "every server is as it was left");
+        assertThat(browser.complaints()).isEmpty();
+
+        host.rename(uuid, "web-server-01");
+        browser.press("driftForm:look");
+        browser.awaitText("#drift", "The server has another name on its host.");
+        browser.phone();
+        browser.run("document.getElementById('drift-title').scrollIntoView()");
+        browser.screenshot("phone-drift");
+        requireFit();
+        browser.click("#drift button", "Adopt");
+        browser.await("#driftMendForm\\:submit");
+        browser.press("driftMendForm:submit");
+        browser.awaitText("#drift", "every server is as it was left");
+        delete(snapshot);
     }
 
     @Test

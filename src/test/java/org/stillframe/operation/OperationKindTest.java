@@ -17,6 +17,8 @@ class OperationKindTest {
         "SERVER_START, server_start, , true",
         "SERVER_STOP, server_stop, , true",
         "SERVER_RELEASE, server_release, server-release, true",
+        "HOST_RECONCILE, host_reconcile, , false",
+        "DRIFT_REPAIR, drift_repair, , true",
         "LAYER_RECLAIM, layer_reclaim, layer-reclaim, false"
     })
     void hasTheNameOfTheContractAndMaybeAJobAndSaysWhetherItIsAlone(

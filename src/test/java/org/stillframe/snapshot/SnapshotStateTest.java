@@ -17,8 +17,8 @@ class SnapshotStateTest {
     /** The whole table; every pair that is not in it is refused. */
     private static final Map<SnapshotState, Map<Event, SnapshotState>> TABLE = Map.of(
             IN_PROGRESS, Map.of(Event.COMPLETE, COMPLETED, Event.FAIL, FAILED, Event.DELETE, DELETED),
-            COMPLETED, Map.of(Event.DELETE, DELETED),
-            FAILED, Map.of(Event.DELETE, DELETED),
+            COMPLETED, Map.of(Event.LOSE, FAILED, Event.DELETE, DELETED),
+            FAILED, Map.of(Event.RECOVER, COMPLETED, Event.DELETE, DELETED),
             DELETED, Map.of());
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.stillframe.hypervisor.libvirt;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
@@ -37,6 +38,37 @@ final class Definition {
         if (change(DomainXml.persistent(domain), heads)) {
             throw new HypervisorException(Kind.FAILED, "libvirt did not keep the new definition of the domain");
         }
+    }
+
+    /**
+     * Writes the definition anew, also that of a domain which has lost it, with these files as heads. Reads the result back.
+     *
+     * @param heads by target; layers of the service's own, or what the definition names already
+     */
+    void renew(Map<String, String> heads) throws LibvirtException {
+        DomainXml xml = DomainXml.persistent(domain);
+        Map<String, FileRef> wanted = new HashMap<>();
+        heads.forEach((target, path) -> wanted.put(target, file(xml, target, path)));
+        change(xml, wanted);
+        connect.domainDefineXML(xml.write()).free();
+        if (change(DomainXml.persistent(domain), wanted)) {
+            throw new HypervisorException(Kind.FAILED, "libvirt did not keep the new definition of the domain");
+        }
+    }
+
+    /** What the file is to be read as is never guessed from its content. */
+    private static FileRef file(DomainXml xml, String target, String path) {
+        if (target.equals(DiskInfo.NVRAM)) {
+            return new FileRef(path, "raw");
+        }
+        FileRef present = xml.required(target).head();
+        if (present.path().equals(path)) {
+            return present;
+        }
+        if (!Storage.isOwn(path)) {
+            throw new HypervisorException(Kind.NOT_LAYERABLE, "Nothing says what " + path + " is to be read as");
+        }
+        return new FileRef(path, "qcow2");
     }
 
     private static boolean change(DomainXml xml, Map<String, FileRef> heads) {

@@ -94,6 +94,11 @@ final class DiskXml {
         return !stale.isEmpty();
     }
 
+    /** Whether it says something about the files below the head. */
+    boolean fixesChain() {
+        return Xml.at(disk, "backingStore") != null;
+    }
+
     /** Why it cannot be layered, as a sentence for the domain's owner. */
     Optional<String> blocker() {
         String type = Xml.attribute(disk, "type");

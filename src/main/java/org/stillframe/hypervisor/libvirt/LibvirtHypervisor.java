@@ -25,6 +25,7 @@ import org.libvirt.LibvirtException;
 import org.libvirt.MissingCalls;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainLayout;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HostInfo;
@@ -35,6 +36,7 @@ import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.hypervisor.StorageRoom;
+import org.stillframe.hypervisor.StoredVolume;
 import org.stillframe.hypervisor.VolumeInfo;
 
 /** QEMU domains under libvirt. */
@@ -140,6 +142,32 @@ public class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public List<DomainLayout> layouts(String host) {
+        return onHost(host, "Reading the definitions", connect -> {
+            List<DomainLayout> found = new ArrayList<>();
+            for (Domain domain : connect.listAllDomains(0)) {
+                try {
+                    if (!MergeDomain.isNamed(domain.getName())) {
+                        found.add(new Layouts(connect).of(domain, host));
+                    }
+                } catch (LibvirtException e) {
+                    if (!Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                        throw e;
+                    }
+                } finally {
+                    domain.free();
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public Optional<List<StoredVolume>> volumes(String host, String directory) {
+        return onHost(host, "Looking into " + directory, connect -> new Storage(connect).list(directory));
+    }
+
+    @Override
     public VolumeInfo volume(String host, String path) {
         return onHost(host, "Looking at " + path, connect -> {
             VolumeXml found = new Storage(connect).find(path);
@@ -188,6 +216,14 @@ public class LibvirtHypervisor implements Hypervisor {
             Storage storage = new Storage(connect);
             new Blockers(storage).requireNone(domain, present);
             new HeadSwitch(connect, domain, storage).apply(present, overlays);
+            return null;
+        });
+    }
+
+    @Override
+    public void redefine(DomainRef ref, Map<String, String> heads) {
+        onDomain(ref, "Defining the domain anew", (connect, domain) -> {
+            new Definition(connect, domain).renew(heads);
             return null;
         });
     }

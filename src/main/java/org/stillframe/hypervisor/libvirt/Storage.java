@@ -1,7 +1,10 @@
 package org.stillframe.hypervisor.libvirt;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.libvirt.Connect;
 import org.libvirt.Error.ErrorNumber;
@@ -14,6 +17,7 @@ import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.StorageRoom;
+import org.stillframe.hypervisor.StoredVolume;
 
 /**
  * The files of a host, for the length of one call of the port. libvirt remembers what it saw at a pool's last refresh:
@@ -180,6 +184,42 @@ final class Storage {
             return child;
         } finally {
             pool.free();
+        }
+    }
+
+    /** Every file of the directory as it is now; none if there is no such directory. */
+    Optional<List<StoredVolume>> list(String directory) throws LibvirtException {
+        if (!isThere(directory)) {
+            return Optional.empty();
+        }
+        StoragePool pool = pools.ofDirectory(directory);
+        try {
+            List<StoredVolume> found = new ArrayList<>();
+            for (StorageVol volume : MissingCalls.volumes(connect, pool)) {
+                try {
+                    found.add(VolumeXml.read(volume.getXMLDesc(0)).stored());
+                } catch (LibvirtException e) {
+                    requireAbsent(e);
+                } finally {
+                    volume.free();
+                }
+            }
+            return Optional.of(found);
+        } finally {
+            pool.free();
+        }
+    }
+
+    /** A pool may outlive its directory; then only looking at it tells. */
+    private boolean isThere(String directory) throws LibvirtException {
+        try {
+            return refresh(directory + "/any");
+        } catch (LibvirtException e) {
+            if (String.valueOf(e.getMessage()).startsWith("cannot open directory")
+                    && String.valueOf(e.getMessage()).contains("No such file or directory")) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package org.stillframe.hypervisor.libvirt;
 
+import org.stillframe.hypervisor.StoredVolume;
 import org.stillframe.hypervisor.VolumeInfo;
 import org.w3c.dom.Element;
 
@@ -25,6 +26,14 @@ record VolumeXml(VolumeInfo info, FileRef backing, long physicalBytes, String st
         long physicalBytes = physical == null ? info.capacityBytes() : Long.parseLong(physical);
         String state = Xml.text(root, "target", "timestamps", "mtime") + " " + info.allocatedBytes();
         return new VolumeXml(info, backing(root), physicalBytes, state);
+    }
+
+    StoredVolume stored() {
+        return new StoredVolume(
+                info.path(),
+                info.format(),
+                backing == null ? null : backing.path(),
+                backing == null ? null : backing.format());
     }
 
     private static FileRef backing(Element root) {

@@ -98,6 +98,14 @@ record SimulatedDomain(
         return new SimulatedDomain(uuid, name, vcpus, memoryMib, newState, agent, stillFrozen, disks);
     }
 
+    SimulatedDomain withName(String newName) {
+        return new SimulatedDomain(uuid, newName, vcpus, memoryMib, state, agent, frozen, disks);
+    }
+
+    SimulatedDomain withUuid(UUID newUuid) {
+        return new SimulatedDomain(newUuid, name, vcpus, memoryMib, state, agent, frozen, disks);
+    }
+
     SimulatedDomain withFrozen(boolean nowFrozen) {
         return new SimulatedDomain(uuid, name, vcpus, memoryMib, state, agent, nowFrozen, disks);
     }

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.hypervisor.StoredVolume;
 
 /** A host's directory: makes domains, and plays their guests' part. The adapter works on the same files. */
 public final class SimulatedHost {
@@ -84,6 +86,28 @@ public final class SimulatedHost {
     public void undefine(UUID uuid) throws IOException {
         try (DomainLock held = lock(uuid)) {
             Files.deleteIfExists(definition(uuid));
+        }
+    }
+
+    /** Gives the domain another name, as an administrator might. */
+    public void rename(UUID uuid, String name) throws IOException {
+        try (DomainLock held = lock(uuid)) {
+            save(domain(uuid).withName(name));
+        }
+    }
+
+    /** Forgets the domain and defines it under another UUID, with the same disks. */
+    public void redefine(UUID uuid, UUID anew) throws IOException {
+        try (DomainLock held = lock(uuid)) {
+            save(domain(uuid).withUuid(anew));
+            Files.delete(definition(uuid));
+        }
+    }
+
+    /** Has the stopped domain write to another file. */
+    public void point(UUID uuid, String target, String path) throws IOException {
+        try (DomainLock held = lock(uuid)) {
+            save(domain(uuid).withHead(target, Path.of(path)));
         }
     }
 
@@ -180,6 +204,30 @@ public final class SimulatedHost {
 
     boolean isHead(Path path) throws IOException {
         return allDomains().stream().anyMatch(domain -> domain.isHead(path));
+    }
+
+    /** All volumes as their descriptors say; one that cannot be read is told as a file of no known format. */
+    List<StoredVolume> stored() throws IOException {
+        List<StoredVolume> found = new ArrayList<>();
+        for (Path file : files(volumes(), "[!.]*")) {
+            if (!file.toString().endsWith(".data")) {
+                stored(file).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static Optional<StoredVolume> stored(Path file) {
+        try {
+            SimulatedVolume volume = SimulatedVolume.open(file);
+            if (volume == null || volume.merged()) {
+                return Optional.empty();
+            }
+            String backing = volume.backing() == null ? null : volume.backing().toString();
+            return Optional.of(new StoredVolume(file.toString(), volume.format(), backing, backing == null ? null : "qcow2"));
+        } catch (IOException e) {
+            return Optional.of(new StoredVolume(file.toString(), "raw", null, null));
+        }
     }
 
     private List<SimulatedVolume> volumesOver(Path path) throws IOException {

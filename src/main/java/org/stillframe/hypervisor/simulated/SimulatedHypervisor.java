@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -20,6 +21,7 @@ import org.stillframe.hypervisor.Blocker;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainLayout;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Extents;
 import org.stillframe.hypervisor.HostInfo;
@@ -30,6 +32,7 @@ import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.hypervisor.StorageRoom;
+import org.stillframe.hypervisor.StoredVolume;
 import org.stillframe.hypervisor.VolumeInfo;
 import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
 
@@ -98,6 +101,25 @@ public class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public List<DomainLayout> layouts(String host) {
+        return call(Call.LAYOUTS, host, call -> {
+            List<DomainLayout> layouts = new ArrayList<>();
+            for (SimulatedDomain domain : call.host().allDomains()) {
+                layouts.add(SimulatedLayout.of(call.host(), domain));
+            }
+            return layouts;
+        });
+    }
+
+    @Override
+    public Optional<List<StoredVolume>> volumes(String host, String directory) {
+        return call(Call.VOLUMES, host, call -> {
+            boolean exists = Path.of(directory).equals(call.host().volumes()) && Files.isDirectory(call.host().volumes());
+            return exists ? Optional.of(call.host().stored()) : Optional.empty();
+        });
+    }
+
+    @Override
     public VolumeInfo volume(String host, String path) {
         return call(Call.VOLUME, host, call -> {
             Path place = Path.of(path).normalize();
@@ -148,6 +170,22 @@ public class SimulatedHypervisor implements Hypervisor {
         call(Call.SWITCH_HEADS, domain.host(), call -> {
             try (DomainLock held = call.host().lock(domain.uuid())) {
                 new SimulatedHeads(call, domain.uuid()).switchTo(overlays);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void redefine(DomainRef domain, Map<String, String> heads) {
+        call(Call.REDEFINE, domain.host(), call -> {
+            try (DomainLock held = call.host().lock(domain.uuid())) {
+                SimulatedDomain changed = call.host().domain(domain.uuid());
+                if (changed.state() == PowerState.STOPPED) {
+                    for (Map.Entry<String, String> head : heads.entrySet()) {
+                        changed = changed.withHead(head.getKey(), call.host().volumePath(head.getValue()));
+                    }
+                }
+                call.host().save(changed);
             }
             return null;
         });

@@ -1,0 +1,18 @@
+package org.stillframe.audit;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What something was done to.
+ *
+ * @param hostId the host, or null
+ * @param serverId the server, or null
+ * @param serverName its name at that time, or null
+ * @param snapshotId the snapshot, or null
+ * @param name what exactly, for instance a file or a disk
+ */
+public record AuditSubject(Long hostId, Long serverId, String serverName, Long snapshotId, String name) {
+    public AuditSubject {
+        requireNonNull(name, "name is null");
+    }
+}
