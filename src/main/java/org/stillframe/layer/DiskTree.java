@@ -25,11 +25,21 @@ public record DiskTree(List<Node> nodes, Map<UUID, String> paths, Map<Long, UUID
 
     /** The snapshot's layer and all below that it reads through, from the top. */
     List<UUID> chain(long snapshot) {
+        return chainOf(snapshots.get(snapshot));
+    }
+
+    private List<UUID> chainOf(UUID top) {
         List<UUID> chain = new ArrayList<>();
-        for (UUID layer = snapshots.get(snapshot); layer != null; layer = parent(layer)) {
+        for (UUID layer = top; layer != null; layer = parent(layer)) {
             chain.add(layer);
         }
         return chain;
+    }
+
+    /** How many files the server reads through on this disk, from its head down to the file that stands on none. */
+    public int depth() {
+        UUID head = nodes.stream().filter(Node::head).map(Node::id).findFirst().orElse(null);
+        return chainOf(head).size();
     }
 
     /** The snapshot's layer, unless others pin it too; those are the pins that would be gone without the snapshot. */

@@ -27,6 +27,15 @@ public class DiskTrees {
                 .toList();
     }
 
+    /** What a server's disks are made of, as shown to its operator. */
+    public LayerCount count(long serverId) {
+        List<DiskTree> disks = of(serverId);
+        return new LayerCount(
+                disks.size(),
+                disks.stream().mapToInt(disk -> disk.nodes().size()).sum(),
+                disks.stream().mapToInt(DiskTree::depth).max().orElse(0));
+    }
+
     private DiskTree tree(Disk disk) {
         // What is being deleted reads through to nothing, and nobody reads through to it.
         List<Layer> layers = entityManager

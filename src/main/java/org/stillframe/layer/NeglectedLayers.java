@@ -24,7 +24,7 @@ public class NeglectedLayers {
             + " and (select count(c) from Layer c where c.parentId = l.id) <= 1"
             + " and not exists (select c from Layer c where c.parentId = l.id"
             + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
-            + " and not exists (select v from Server v where v.id = d.serverId and v.layersUnsure = true)"
+            + " and not exists (select v from Server v where v.id = d.serverId and v.layersUnsure = :unsure)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.kind = :delete"
             + " and o.status = :cancelled and o.finishedAt > :lately)";
@@ -50,6 +50,7 @@ public class NeglectedLayers {
                 .createQuery(SERVERS, Long.class)
                 .setParameter("foreign", LayerOrigin.FOREIGN)
                 .setParameter("unfinished", List.of(OperationState.QUEUED, OperationState.RUNNING))
+                .setParameter("unsure", true)
                 .setParameter("delete", OperationKind.SNAPSHOT_DELETE)
                 .setParameter("cancelled", OperationState.CANCELLED)
                 .setParameter("lately", clock.instant().minus(REST))

@@ -22,6 +22,12 @@ class DiskTreeTest {
     }
 
     @Test
+    void theDepthIsThatOfTheHeadsChainWhateverElseBranches() {
+        assertThat(tree(Map.of(1L, BRANCH), Set.of()).depth()).isEqualTo(3);
+        assertThat(new DiskTree(List.of(new Node(ROOT, null, false, true, true)), Map.of(), Map.of(), Set.of()).depth()).isEqualTo(1);
+    }
+
+    @Test
     void aLayerThatAnotherSnapshotPinsTooStaysPinned() {
         DiskTree tree = tree(Map.of(1L, MIDDLE, 2L, MIDDLE, 3L, BRANCH), Set.of());
         assertThat(tree.pinnedOnlyBy(1)).isEmpty();
