@@ -16,7 +16,7 @@ public class ServerLayers {
     /** In words. */
     public String of(long serverId) {
         LayerCount count = trees.count(serverId);
-        return "%d files on %d %s; the server reads through a chain of %d"
-                .formatted(count.layers(), count.disks(), count.disks() == 1 ? "disk" : "disks", count.depth());
+        return "%d %s on %d %s; the server reads through a chain of %d"
+                .formatted(count.layers(), count.layers() == 1 ? "file" : "files", count.disks(), count.disks() == 1 ? "disk" : "disks", count.depth());
     }
 }
