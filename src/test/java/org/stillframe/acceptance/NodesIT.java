@@ -260,6 +260,10 @@ class NodesIT {
         awaitStep(first, create, "cut");
         awaitStep(second, restore, "switch-heads");
 
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        Future<Answer> waiting = client.submit(() -> first.owner().get(create.header("Operation-Location") + "?wait=10"));
+        client.shutdown();
+        Thread.sleep(1_000);
         database.freeze();
         try {
             first.heal();
@@ -271,6 +275,7 @@ class NodesIT {
                 turnedAway.expectProblem(503, "database_unavailable");
                 assertThat(turnedAway.header("Retry-After")).isEqualTo("5");
             }
+            waiting.get().expectProblem(503, "database_unavailable");
         } finally {
             database.letGoOn();
         }
