@@ -220,6 +220,10 @@ class NodesIT {
             second.owner().createAndWait(second.serverId(), "number-" + i);
         }
         second.owner().create(second.serverId(), "number-6").expectProblem(400, "snapshot_limit_reached");
+
+        first.start();
+        assertThat(first.snapshots()).isEqualTo(second.snapshots()).hasSize(5);
+        restored.restore(goal);
     }
 
     /** As if the first node had died between its transaction and its answer. */
