@@ -47,6 +47,7 @@ rig_up() {
     url=http://localhost:$port
     export LIBVIRT_AUTOSTART=0 STILLFRAME_BIND=127.0.0.1 STILLFRAME_DATA_DIR=$dir STILLFRAME_URL=$url STILLFRAME_DEMO=false
     export STILLFRAME_LIBVIRT_URI=$uri
+    choose_database
     start_server
     await_server
 }

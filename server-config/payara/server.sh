@@ -88,9 +88,9 @@ choose_database() {
     esac
 }
 
+# start_server: choose_database has been called.
 start_server() {
     server=$dir/server
-    choose_database
     lay_server
     choose_archive
     mkdir -p "$dir/db"

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What every server that Stillframe runs on has to answer alike. Each test leaves the server as it found it. */
@@ -111,6 +112,25 @@ public abstract class ApiSmoke {
         end(created);
         owner().get("/api/v1/snapshots/" + created.path("id")).then().statusCode(200).body("name", equalTo("no-slash"));
         owner().delete("/api/v1/snapshots/" + created.path("id")).then().statusCode(204);
+    }
+
+    @Test
+    void retryWithTheSameIdempotencyKeyIsAnsweredAlikeAndDoesNothing() {
+        String key = UUID.randomUUID().toString();
+        Response created = owner().header("Idempotency-Key", key).body(snapshot("once", "Ümläut")).post("/api/v1/snapshots/");
+        created.then().statusCode(201);
+        end(created);
+
+        Response retried = owner().header("Idempotency-Key", key).body(snapshot("once", "Ümläut")).post("/api/v1/snapshots/");
+
+        retried.then().statusCode(201).header("Idempotency-Replayed", "true");
+        assertThat(retried.asByteArray()).isEqualTo(created.asByteArray());
+        assertThat(retried.header("Location")).isEqualTo(created.header("Location"));
+        assertThat(retried.contentType()).isEqualTo(created.contentType());
+        owner().header("Idempotency-Key", key).body(snapshot("twice", "")).post("/api/v1/snapshots/")
+                .then().spec(problem(422, "idempotency_conflict"));
+        owner().header("Idempotency-Key", "two words").body("{}").post("/api/v1/snapshots/").then().spec(problem(400, "invalid"));
+        owner().delete("/api/v1/snapshots/" + created.path("id") + "/").then().statusCode(204);
     }
 
     @Test

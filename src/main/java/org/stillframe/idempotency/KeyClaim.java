@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.stillframe.database.DatabaseFailure;
 import org.stillframe.error.ServiceException;
 
 /** Claims a key for a request, and waits while another request with the same key is being served. */
@@ -47,7 +48,10 @@ public class KeyClaim {
             return keys.claim(request, claim);
         } catch (ServiceException refused) {
             throw refused;
-        } catch (RuntimeException storedByAnother) {
+        } catch (RuntimeException e) {
+            if (DatabaseFailure.isCauseOf(e)) {
+                throw e;
+            }
             return keys.claim(request, claim);
         }
     }

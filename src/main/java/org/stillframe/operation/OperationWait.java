@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Waits for operations without holding a thread. What ends on this node is told at once; the database is asked too, as another
@@ -41,11 +42,13 @@ public class OperationWait {
         private final String operationId;
         private final Instant deadline;
         private final Runnable then;
+        private final Consumer<RuntimeException> otherwise;
 
-        private Waiter(String operationId, Instant deadline, Runnable then) {
+        private Waiter(String operationId, Instant deadline, Runnable then, Consumer<RuntimeException> otherwise) {
             this.operationId = operationId;
             this.deadline = deadline;
             this.then = then;
+            this.otherwise = otherwise;
         }
     }
 
@@ -54,9 +57,13 @@ public class OperationWait {
         scheduler.scheduleWithFixedDelay(this::checkAll, INTERVAL_MILLISECONDS, INTERVAL_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
 
-    /** Runs {@code then} once the operation has ended or the time is up. */
-    public void untilEnded(String operationId, Duration limit, Runnable then) {
-        Waiter waiter = new Waiter(operationId, clock.instant().plus(limit), then);
+    /**
+     * Runs {@code then} once the operation has ended or the time is up.
+     *
+     * @param otherwise told why, if {@code then} failed, or the database did not answer until the time was up
+     */
+    public void untilEnded(String operationId, Duration limit, Runnable then, Consumer<RuntimeException> otherwise) {
+        Waiter waiter = new Waiter(operationId, clock.instant().plus(limit), then, otherwise);
         waiters.add(waiter);
         // It may have ended between the caller's look at it and now.
         check(waiter);
@@ -72,26 +79,34 @@ public class OperationWait {
     }
 
     private void checkAll() {
-        for (Waiter waiter : waiters) {
-            try {
-                check(waiter);
-            } catch (RuntimeException e) {
-                // A task that throws is not run again, and nobody who waits would be told any more.
-                LOG.log(Level.WARNING, "An operation that is waited for could not be looked at; it will be tried again", e);
-            }
+        try {
+            waiters.forEach(this::check);
+        } catch (RuntimeException e) {
+            // A task that throws is not run again, and nobody who waits would be told any more.
+            LOG.log(Level.WARNING, "Operations that are waited for could not be looked at; it will be tried again", e);
+            // The others would fail as slowly.
+            waiters.stream().filter(this::isTimeUp).filter(waiters::remove).forEach(waiter -> waiter.otherwise.accept(e));
         }
     }
 
     private void check(Waiter waiter) {
         boolean ended = journal.find(waiter.operationId).map(operation -> operation.getStatus().isTerminal()).orElse(true);
-        if (ended || !clock.instant().isBefore(waiter.deadline)) {
+        if (ended || isTimeUp(waiter)) {
             finish(waiter);
         }
     }
 
+    private boolean isTimeUp(Waiter waiter) {
+        return !clock.instant().isBefore(waiter.deadline);
+    }
+
     private void finish(Waiter waiter) {
         if (waiters.remove(waiter)) {
-            waiter.then.run();
+            try {
+                waiter.then.run();
+            } catch (RuntimeException e) {
+                waiter.otherwise.accept(e);
+            }
         }
     }
 }

@@ -53,7 +53,11 @@ public class OperationsResource {
         if (seconds == 0 || operation.getStatus().isTerminal()) {
             answer.resume(OperationJson.item(operation));
         } else {
-            waits.untilEnded(id, Duration.ofSeconds(seconds), () -> answer.resume(OperationJson.item(operations.get(caller, id))));
+            waits.untilEnded(
+                    id,
+                    Duration.ofSeconds(seconds),
+                    () -> answer.resume(OperationJson.item(operations.get(caller, id))),
+                    answer::resume);
         }
     }
 

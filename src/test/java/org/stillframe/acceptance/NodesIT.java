@@ -220,6 +220,10 @@ class NodesIT {
             second.owner().createAndWait(second.serverId(), "number-" + i);
         }
         second.owner().create(second.serverId(), "number-6").expectProblem(400, "snapshot_limit_reached");
+
+        first.start();
+        assertThat(first.snapshots()).isEqualTo(second.snapshots()).hasSize(5);
+        restored.restore(goal);
     }
 
     /** As if the first node had died between its transaction and its answer. */
@@ -260,6 +264,10 @@ class NodesIT {
         awaitStep(first, create, "cut");
         awaitStep(second, restore, "switch-heads");
 
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        Future<Answer> waiting = client.submit(() -> first.owner().get(create.header("Operation-Location") + "?wait=10"));
+        client.shutdown();
+        Thread.sleep(1_000);
         database.freeze();
         try {
             first.heal();
@@ -271,6 +279,7 @@ class NodesIT {
                 turnedAway.expectProblem(503, "database_unavailable");
                 assertThat(turnedAway.header("Retry-After")).isEqualTo("5");
             }
+            waiting.get().expectProblem(503, "database_unavailable");
         } finally {
             database.letGoOn();
         }
