@@ -285,15 +285,10 @@ class DriftIT {
         AdoptedDomain.Pair pair = domain.twoSnapshots(1);
         domain.cutOutside();
         expect(domain, "overlay_added");
-        Answer deleted = admin.delete(SNAPSHOTS + pair.lower() + "/").expect(204);
-        service.settle();
+        admin.delete(SNAPSHOTS + pair.lower() + "/").expect(204);
+        await().atMost(Duration.ofSeconds(30)).until(() -> deletion(pair.lower()).getString("status").equals("failed"));
 
-        JsonObject reclaim = admin.get("/api/v1/operations/").expect(200).results().stream()
-                .filter(operation -> operation.getString("kind").equals("snapshot_delete"))
-                .filter(operation -> operation.getJsonObject("snapshot").getInt("id") == pair.lower())
-                .findFirst()
-                .orElseThrow();
-        assertThat(reclaim.getString("status")).as(deleted.toString()).isEqualTo("failed");
+        JsonObject reclaim = deletion(pair.lower());
         assertThat(reclaim.getJsonObject("error").getString("code")).isEqualTo("drift_detected");
         mend(only(domain), "adopt");
         domain.restore(pair.upper());
@@ -375,7 +370,6 @@ class DriftIT {
         Path file = Path.of(domain.chain("vda").get(1));
         domain.restore(first);
         domain.power("start");
-        service.settle();
         Path aside = service.data().resolve(file.getFileName());
         Files.move(file, aside);
 
@@ -401,6 +395,16 @@ class DriftIT {
 
         assertThat(domain.chain("vda")).isEqualTo(chain);
         assertThat(found(domain)).isEmpty();
+    }
+
+    @Test
+    void whatWasFoundOfAServerGoesWithIt() throws IOException {
+        AdoptedDomain domain = AdoptedDomain.define(service, 1).adopt();
+        service.host().rename(domain.uuid(), "renamed-" + domain.uuid());
+        expect(domain, "domain_renamed");
+        assertThat(admin.end(domain.release()).getString("status")).isEqualTo("succeeded");
+
+        expect(domain);
     }
 
     @Test
@@ -440,6 +444,14 @@ class DriftIT {
         JsonObject operation = admin.end(admin.post(DRIFT + finding.getInt("id") + "/" + repair + "/").expect(202));
         assertThat(operation.getString("kind")).isEqualTo("drift_repair");
         assertThat(operation.getString("status")).as(operation.toString()).isEqualTo("succeeded");
+    }
+
+    private JsonObject deletion(long snapshot) {
+        return admin.get("/api/v1/operations/").expect(200).results().stream()
+                .filter(operation -> operation.getString("kind").equals("snapshot_delete"))
+                .filter(operation -> operation.getJsonObject("snapshot").getInt("id") == snapshot)
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<JsonObject> found(AdoptedDomain domain) {
