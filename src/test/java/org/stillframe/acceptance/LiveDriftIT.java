@@ -109,14 +109,14 @@ class LiveDriftIT {
         Path copy = Path.of(file + ".copy");
         Files.copy(Path.of(file), copy);
         demo.virsh("vol-delete", file);
-        reconcile();
+        JsonObject finding = found(server, "snapshot_lost");
 
         JsonObject lost = demo.owner().get(SNAPSHOTS + second + "/").expect(200).json();
         assertThat(lost.getString("status")).isEqualTo("failed");
         assertThat(lost.getJsonObject("failure").getString("code")).isEqualTo("artefact_missing");
         assertThat(demo.owner().get(SNAPSHOTS + first + "/").expect(200).json().getString("status")).isEqualTo("completed");
         Files.move(copy, Path.of(file));
-        mend(found(server, "snapshot_lost"), "repair");
+        mend(finding, "repair");
         restore(second);
         reconcile();
         assertThat(found(server)).isEmpty();
@@ -234,6 +234,7 @@ class LiveDriftIT {
         mend(found(server, "snapshot_returned"), "repair");
 
         assertThat(found(server)).isEmpty();
+        assertThat(demo.owner().get(SNAPSHOTS + second + "/").expect(200).json().getString("status")).isEqualTo("completed");
         restore(second);
         demo.owner().end(demo.owner().post(SERVERS + server + "/start/").expect(202));
         assertThat(inside("cat /data/marker")).isEqualTo("second");
