@@ -166,6 +166,21 @@ public abstract class ApiSmoke {
                 .body("results.adopted", hasItem((int) service().serverId()));
     }
 
+    /** Its path lies below that of the hosts, which is another resource's. */
+    @Test
+    void aHostIsComparedWithWhatIsKnownOfIt() {
+        RequestSpecification admin = as(service().adminToken());
+        Response begun = given(admin).post("/api/v1/hosts/1/reconcile/");
+        begun.then().statusCode(202).body("kind", equalTo("host_reconcile")).body("server", nullValue());
+        await().atMost(LONGEST)
+                .until(() -> ENDED.contains(
+                        given(admin).get(begun.header("Operation-Location")).<String>path("status")));
+        given(admin).get(begun.header("Operation-Location")).then().body("status", equalTo("succeeded"));
+        given(admin).get("/api/v1/drift/").then().statusCode(200).body("count", equalTo(0)).body("results", empty());
+        given(admin).post("/api/v1/drift/1/adopt/").then().spec(problem(404, "not_found"));
+        owner().get("/api/v1/drift/").then().spec(problem(403, "permission_denied"));
+    }
+
     @Test
     void anotherAccountsServerAndSnapshotAreNotFound() {
         Response created = create("not-yours", "");

@@ -172,6 +172,13 @@ public class DriftJournal {
         }
     }
 
+    /** Closes what was open on a server that has been released. */
+    public void released(long serverId) {
+        if (servers.lockAny(serverId) == null) {
+            openOf(serverId).forEach(drift -> resolve(drift, DriftResolution.HEALED));
+        }
+    }
+
     /** The server is known no more, and nothing about it is open. */
     public void forgotten(long serverId) {
         openOf(serverId).forEach(drift -> resolve(drift, DriftResolution.FORGOTTEN));

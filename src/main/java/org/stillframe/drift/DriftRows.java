@@ -55,17 +55,24 @@ public class DriftRows {
         Set<Long> busy = busy(which, id, operationId);
         Map<Long, List<KnownDisk>> disks = disks(which, id);
         Map<Long, List<KnownSnapshot>> snapshots = snapshots(which, id);
-        return rows("select s.id, s.name, s.domainUuid, s.domainName from Server s where s.id " + which + " order by s.id", id)
+        return rows("select s.id, s.name, s.domainUuid, s.domainName, s.drift from Server s where s.id " + which
+                        + " order by s.id", id)
                 .stream()
                 .map(row -> new KnownServer(
                         (Long) row[0],
                         (String) row[1],
                         UUID.fromString((String) row[2]),
                         (String) row[3],
+                        kinds((String) row[4]),
                         busy.contains((Long) row[0]),
                         disks.getOrDefault((Long) row[0], List.of()),
                         snapshots.getOrDefault((Long) row[0], List.of())))
                 .toList();
+    }
+
+    /** As {@link org.stillframe.server.Server#getDrift} has them, a kind and its sentence a line. */
+    private static Set<String> kinds(String drift) {
+        return drift.lines().map(line -> line.substring(0, line.indexOf(' '))).collect(Collectors.toSet());
     }
 
     /** A user's operation that is unfinished counts, and background work that some node does now. */

@@ -21,11 +21,20 @@ import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.StoredVolume;
 
-/** Looks at a host: at its domains at once, and at each directory once. */
+/** One look at a host: at its domains at once, and at each directory once. */
 final class HostLook {
     private static final Logger LOG = System.getLogger(HostLook.class.getName());
 
-    private HostLook() {}
+    private final Hypervisor hypervisor;
+    private final String host;
+    private final Map<String, Map<String, StoredVolume>> directories = new TreeMap<>();
+    private final Set<String> missing = new HashSet<>();
+    private final Set<String> unreadable = new HashSet<>();
+
+    private HostLook(Hypervisor hypervisor, String host) {
+        this.hypervisor = hypervisor;
+        this.host = host;
+    }
 
     /**
      * Everything that is needed to judge these servers.
@@ -33,65 +42,68 @@ final class HostLook {
      * @throws HypervisorException with kind {@code UNAVAILABLE} if the host does not answer; then nothing is known
      */
     static HostSight at(Hypervisor hypervisor, String host, List<KnownServer> servers) {
+        return new HostLook(hypervisor, host).look(servers);
+    }
+
+    private HostSight look(List<KnownServer> servers) {
         List<DomainLayout> domains = hypervisor.layouts(host);
-        Map<String, Map<String, StoredVolume>> found = new TreeMap<>();
-        Set<String> missing = new HashSet<>();
-        Set<String> unreadable = new HashSet<>();
-        for (String directory : directories(servers, domains)) {
-            look(hypervisor, host, directory, unreadable).ifPresent(files -> files.ifPresentOrElse(
-                    volumes -> found.put(directory, volumes), () -> missing.add(directory)));
+        directories(servers, domains).forEach(this::lookInto);
+        Set<String> absent = absent(servers, HostSight.of(domains, directories, missing, unreadable, Map.of()));
+        for (String path : absent) {
+            // A list that lacks a file which can be asked for by name is no proof of anything.
+            if (!isConfirmed(path)) {
+                directories.remove(HostSight.directory(path));
+                unreadable.add(HostSight.directory(path));
+            }
         }
-        HostSight sight = HostSight.of(domains, found, missing, unreadable, Map.of());
-        Set<String> absent = servers.stream()
+        return HostSight.of(domains, directories, missing, unreadable, moved(absent, servers));
+    }
+
+    /** Where the servers' layers lie, and what their domains name. */
+    private static Set<String> directories(List<KnownServer> servers, List<DomainLayout> domains) {
+        Set<String> found = new TreeSet<>();
+        for (KnownServer server : servers) {
+            server.layers().filter(KnownLayer::hasFile).map(layer -> HostSight.directory(layer.path())).forEach(found::add);
+            domains.stream()
+                    .filter(domain -> domain.ref().uuid().equals(server.domain()))
+                    .flatMap(domain -> domain.disks().stream())
+                    .flatMap(disk -> disk.chain().stream())
+                    .map(HostSight::directory)
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    private void lookInto(String directory) {
+        try {
+            Optional<List<StoredVolume>> files = hypervisor.volumes(host, directory);
+            if (files.isPresent()) {
+                directories.put(directory, byPath(files.get()));
+            } else {
+                missing.add(directory);
+            }
+        } catch (HypervisorException e) {
+            requireAnswer(e);
+            LOG.log(Level.WARNING, "The directory " + directory + " of " + host + " cannot be looked into", e);
+            unreadable.add(directory);
+        }
+    }
+
+    private static Map<String, StoredVolume> byPath(List<StoredVolume> files) {
+        return files.stream().collect(Collectors.toMap(StoredVolume::path, Function.identity(), (one, same) -> one));
+    }
+
+    private static Set<String> absent(List<KnownServer> servers, HostSight sight) {
+        return servers.stream()
                 .filter(server -> !server.busy())
                 .flatMap(KnownServer::layers)
                 .filter(KnownLayer::hasFile)
                 .map(KnownLayer::path)
                 .filter(path -> sight.presence(path) == Presence.ABSENT)
                 .collect(Collectors.toSet());
-        for (String path : absent) {
-            // A list that lacks a file which can be asked for by name is no proof of anything.
-            if (!isConfirmed(hypervisor, host, path)) {
-                found.remove(HostSight.directory(path));
-                unreadable.add(HostSight.directory(path));
-            }
-        }
-        Map<String, String> moved = absent.isEmpty() ? new HashMap<>() : moved(hypervisor, host, absent, found);
-        Set<String> known = servers.stream().flatMap(KnownServer::layers).map(KnownLayer::path).collect(Collectors.toSet());
-        moved.values().removeIf(known::contains);
-        return HostSight.of(domains, found, missing, unreadable, moved);
     }
 
-    private static Set<String> directories(List<KnownServer> servers, List<DomainLayout> domains) {
-        Set<String> directories = new TreeSet<>();
-        for (KnownServer server : servers) {
-            server.layers().filter(KnownLayer::hasFile).map(layer -> HostSight.directory(layer.path())).forEach(directories::add);
-            domains.stream()
-                    .filter(domain -> domain.ref().uuid().equals(server.domain()))
-                    .flatMap(domain -> domain.disks().stream())
-                    .flatMap(disk -> disk.chain().stream())
-                    .map(HostSight::directory)
-                    .forEach(directories::add);
-        }
-        return directories;
-    }
-
-    /** The files of a directory; inside, none if it does not exist; outside, none if it could not be looked into. */
-    private static Optional<Optional<Map<String, StoredVolume>>> look(
-            Hypervisor hypervisor, String host, String directory, Set<String> unreadable) {
-        try {
-            return Optional.of(hypervisor.volumes(host, directory)
-                    .map(files -> files.stream()
-                            .collect(Collectors.toMap(StoredVolume::path, Function.identity(), (one, same) -> one))));
-        } catch (HypervisorException e) {
-            requireAnswer(e);
-            LOG.log(Level.WARNING, "The directory " + directory + " of " + host + " cannot be looked into", e);
-            unreadable.add(directory);
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isConfirmed(Hypervisor hypervisor, String host, String path) {
+    private boolean isConfirmed(String path) {
         try {
             return hypervisor.volume(host, path) == null;
         } catch (HypervisorException e) {
@@ -100,30 +112,31 @@ final class HostLook {
         }
     }
 
-    /** Where else files of those names are, if there is but one of each. */
-    private static Map<String, String> moved(
-            Hypervisor hypervisor, String host, Set<String> absent, Map<String, Map<String, StoredVolume>> looked) {
-        Map<String, Set<String>> byName = new HashMap<>();
-        looked.values().forEach(files -> files.keySet().forEach(path -> note(byName, path)));
+    /** Where else on the host files of those names are, if there is but one of each and it is not known already. */
+    private Map<String, String> moved(Set<String> absent, List<KnownServer> servers) {
+        Map<String, String> moved = new HashMap<>();
+        if (absent.isEmpty()) {
+            return moved;
+        }
+        HostLook elsewhere = new HostLook(hypervisor, host);
         hypervisor.describe(host).pools().stream()
                 .map(HostInfo.Pool::path)
                 .filter(Objects::nonNull)
-                .filter(directory -> !looked.containsKey(directory))
-                .forEach(directory -> look(hypervisor, host, directory, new HashSet<>())
-                        .flatMap(Function.identity())
-                        .ifPresent(files -> files.keySet().forEach(path -> note(byName, path))));
-        Map<String, String> moved = new HashMap<>();
+                .filter(directory -> !directories.containsKey(directory))
+                .forEach(elsewhere::lookInto);
+        Map<String, Set<String>> byName = new HashMap<>();
+        for (Map<String, Map<String, StoredVolume>> looked : List.of(directories, elsewhere.directories)) {
+            looked.values().forEach(files -> files.keySet()
+                    .forEach(path -> byName.computeIfAbsent(name(path), any -> new HashSet<>()).add(path)));
+        }
+        Set<String> known = servers.stream().flatMap(KnownServer::layers).map(KnownLayer::path).collect(Collectors.toSet());
         for (String path : absent) {
             Set<String> places = byName.getOrDefault(name(path), Set.of());
-            if (places.size() == 1) {
+            if (places.size() == 1 && !known.containsAll(places)) {
                 moved.put(path, places.iterator().next());
             }
         }
         return moved;
-    }
-
-    private static void note(Map<String, Set<String>> byName, String path) {
-        byName.computeIfAbsent(name(path), any -> new TreeSet<>()).add(path);
     }
 
     private static String name(String path) {

@@ -1,5 +1,6 @@
 package org.stillframe.drift;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -102,7 +103,7 @@ final class LayerDrift {
 
     private void standing(KnownLayer layer) {
         KnownLayer parent = disk.parent(layer);
-        String expected = parent == null ? null : parent.path();
+        String expected = parent == null ? null : Path.of(parent.path()).normalize().toString();
         String actual = sight.backing(layer.path());
         if (Objects.equals(expected, actual)) {
             return;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.stillframe.hypervisor.DomainLayout;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
@@ -54,20 +55,27 @@ public class Reconciliation {
             }
             throw e;
         }
-        List<Finding> findings = new DriftFinder(servers, adopted, sight).find();
+        Map<Long, List<Finding>> found = new HashMap<>();
+        for (Finding finding : new DriftFinder(servers, adopted, sight).find()) {
+            found.computeIfAbsent(finding.serverId(), server -> new ArrayList<>()).add(finding);
+        }
+        Map<Long, List<Drift>> known = new HashMap<>();
+        open.forEach(drift -> known.computeIfAbsent(drift.getServerId(), server -> new ArrayList<>()).add(drift));
+        Set<Long> released = new HashSet<>(known.keySet());
+        released.remove(null);
+        servers.forEach(server -> released.remove(server.id()));
+        released.forEach(journal::released);
         Set<Long> unchanged = new HashSet<>();
         for (KnownServer server : servers) {
-            if (!server.busy()) {
-                List<Finding> own = findings.stream().filter(found -> Long.valueOf(server.id()).equals(found.serverId())).toList();
-                List<Drift> known = open.stream().filter(drift -> Long.valueOf(server.id()).equals(drift.getServerId())).toList();
-                if (isSame(known, own)) {
-                    known.forEach(drift -> unchanged.add(drift.getId()));
-                } else {
-                    settle(server, own);
-                }
+            List<Finding> now = found.getOrDefault(server.id(), List.of());
+            List<Drift> before = known.getOrDefault(server.id(), List.of());
+            if (!server.busy() && isSame(before, now) && isTold(server, now)) {
+                before.forEach(drift -> unchanged.add(drift.getId()));
+            } else if (!server.busy()) {
+                settle(server, now);
             }
         }
-        ofHost(host, open, findings.stream().filter(found -> found.serverId() == null).toList(), unchanged);
+        ofHost(host, known.getOrDefault(null, List.of()), found.getOrDefault(null, List.of()), unchanged);
         journal.seenAgain(unchanged);
         noteNames(servers, sight);
     }
@@ -81,8 +89,11 @@ public class Reconciliation {
         }
     }
 
-    private void ofHost(Host host, List<Drift> open, List<Finding> findings, Set<Long> unchanged) {
-        List<Drift> known = open.stream().filter(drift -> drift.getServerId() == null).toList();
+    private static boolean isTold(KnownServer server, List<Finding> findings) {
+        return server.told().equals(findings.stream().map(finding -> finding.kind().code()).collect(Collectors.toSet()));
+    }
+
+    private void ofHost(Host host, List<Drift> known, List<Finding> findings, Set<Long> unchanged) {
         if (isSame(known, findings)) {
             known.forEach(drift -> unchanged.add(drift.getId()));
         } else {
@@ -92,8 +103,8 @@ public class Reconciliation {
 
     /** Whatever else is open stays as it is. */
     private void unreachable(Host host, List<Drift> open, String why) {
-        List<Finding> findings = new ArrayList<>();
-        open.stream().filter(drift -> drift.getServerId() == null).map(Drift::finding).forEach(findings::add);
+        List<Drift> known = open.stream().filter(drift -> drift.getServerId() == null).toList();
+        List<Finding> findings = new ArrayList<>(known.stream().map(Drift::finding).toList());
         findings.removeIf(finding -> finding.kind() == DriftKind.HOST_UNREACHABLE);
         findings.add(new Finding(
                 null,
@@ -101,7 +112,7 @@ public class Reconciliation {
                 DriftKind.HOST_UNREACHABLE,
                 host.getName(),
                 "The host " + host.getName() + " does not answer: " + why + " Nothing is concluded about its servers."));
-        ofHost(host, open, findings, new HashSet<>());
+        ofHost(host, known, findings, new HashSet<>());
     }
 
     private static boolean isSame(List<Drift> known, List<Finding> found) {

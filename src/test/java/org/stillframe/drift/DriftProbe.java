@@ -88,7 +88,7 @@ public final class DriftProbe {
 
     /** Kind and subject of everything that is found; of a path only the file's name. */
     public List<String> find() {
-        KnownServer server = new KnownServer(SERVER, name, domain.uuid(), name, false, disks, snapshots);
+        KnownServer server = new KnownServer(SERVER, name, domain.uuid(), name, Set.of(), false, disks, snapshots);
         HostSight sight = HostLook.at(hypervisor, domain.host(), List.of(server));
         return new DriftFinder(List.of(server), new HashSet<>(Set.of(domain.uuid())), sight)
                 .find().stream()

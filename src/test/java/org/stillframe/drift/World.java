@@ -171,7 +171,7 @@ final class World {
     }
 
     List<Finding> find() {
-        KnownServer server = new KnownServer(SERVER, "web", DOMAIN, "web", busy, disks, snapshots);
+        KnownServer server = new KnownServer(SERVER, "web", DOMAIN, "web", Set.of(), busy, disks, snapshots);
         return new DriftFinder(List.of(server), adopted, sight()).find();
     }
 

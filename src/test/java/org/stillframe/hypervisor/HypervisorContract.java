@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -176,6 +177,94 @@ public abstract class HypervisorContract {
         DomainRef domain = fixture.newServer(1);
 
         assertThat(hypervisor.volume(fixture.host(), fixture.siblingPath(head(domain, "vda"), "absent"))).isNull();
+    }
+
+    @Test
+    void layoutsNameTheFilesOfEveryDomainWithoutLookingAtThem() {
+        DomainRef domain = fixture.newServer(2);
+        String root = head(domain, "vda");
+        String second = head(domain, "vdb");
+        String overlay = cut(domain, "vda", "overlay");
+
+        DomainLayout stopped = layout(domain);
+        assertThat(stopped.name()).isEqualTo(hypervisor.inspect(domain).name());
+        assertThat(stopped.state()).isEqualTo(PowerState.STOPPED);
+        assertThat(stopped.persistent()).isTrue();
+        assertThat(stopped.savedMemory()).isFalse();
+        assertThat(stopped.nvram()).isNull();
+        assertThat(stopped.disks())
+                .containsExactly(
+                        new DomainLayout.Disk("vda", "qcow2", true, List.of(overlay), overlay, false, false),
+                        new DomainLayout.Disk("vdb", "qcow2", true, List.of(second), second, false, false));
+        assertThat(stopped.files()).contains(overlay, second);
+
+        hypervisor.start(domain);
+
+        DomainLayout running = layout(domain);
+        assertThat(running.state()).isEqualTo(PowerState.RUNNING);
+        assertThat(running.disk("vda").orElseThrow())
+                .isEqualTo(new DomainLayout.Disk("vda", "qcow2", true, List.of(overlay, root), overlay, false, false));
+        assertThat(running.files()).contains(overlay, root, second);
+    }
+
+    @Test
+    void layoutsNameUefiVariablesAndDisksThatCannotBeLayered() {
+        DomainRef withNvram = fixture.newServerWithNvram();
+        DomainRef shared = fixture.newServerWithSharedDisk();
+
+        String nvram = hypervisor.inspect(withNvram).nvram().head().path();
+        assertThat(layout(withNvram).nvram()).isEqualTo(nvram);
+        assertThat(layout(withNvram).nextNvram()).isEqualTo(nvram);
+        assertThat(layout(withNvram).files()).contains(nvram);
+        assertThat(layout(shared).disk("vda").orElseThrow().layerable()).isTrue();
+        assertThat(layout(shared).disk("vdb").orElseThrow().layerable()).isFalse();
+    }
+
+    @Test
+    void volumesAreAllFilesOfADirectoryWithWhatEachStandsOn() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String overlay = cut(domain, "vda", "overlay");
+        String directory = root.substring(0, root.lastIndexOf('/'));
+
+        assertThat(hypervisor.volumes(fixture.host(), directory).orElseThrow())
+                .contains(
+                        new StoredVolume(root, "qcow2", null, null), new StoredVolume(overlay, "qcow2", root, "qcow2"));
+        fixture.newServer(1);
+        assertThat(hypervisor.volumes(fixture.host(), directory).orElseThrow()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(hypervisor.volumes(fixture.host(), "/nowhere")).isEmpty();
+    }
+
+    @Test
+    void aStoppedDomainIsDefinedAnewWithALayerAsItsHead() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        fixture.write(domain, "vda", 0, "below");
+        String layer = cut(domain, "vda", "stillframe-layer");
+        fixture.write(domain, "vda", 0, "above");
+        hypervisor.switchHeads(domain, List.of(new Overlay("vda", fixture.siblingPath(root, "back"), root)));
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("below");
+
+        for (int i = 0; i < 2; i++) {
+            hypervisor.redefine(domain, Map.of("vda", layer));
+            assertThat(chain(domain, "vda")).containsExactly(layer, root);
+        }
+
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("above");
+        assertFails(Kind.NOT_LAYERABLE, () -> hypervisor.redefine(domain, Map.of("vda", root)));
+        assertThat(chain(domain, "vda")).containsExactly(layer, root);
+        hypervisor.redefine(domain, Map.of());
+        hypervisor.start(domain);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("above");
+        hypervisor.redefine(domain, Map.of("vda", layer));
+        assertThat(hypervisor.inspect(domain).state()).isEqualTo(PowerState.RUNNING);
+    }
+
+    private DomainLayout layout(DomainRef domain) {
+        return hypervisor.layouts(fixture.host()).stream()
+                .filter(layout -> layout.ref().equals(domain))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

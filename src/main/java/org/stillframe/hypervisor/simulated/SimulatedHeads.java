@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.stillframe.hypervisor.Consistency;
+import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Overlay;
@@ -67,6 +69,23 @@ final class SimulatedHeads {
         make(missing);
         call.reach(Point.MIDWAY);
         host.save(use(domain, missing));
+    }
+
+    /** There is but one definition, so that of a running domain stays as it is. */
+    void define(Map<String, String> heads) throws IOException {
+        SimulatedDomain domain = host.domain(uuid);
+        SimulatedDomain changed = domain;
+        for (Map.Entry<String, String> head : heads.entrySet()) {
+            Path path = host.volumePath(head.getValue());
+            Path present = domain.disk(head.getKey()).orElseThrow().head();
+            boolean nvram = head.getKey().equals(DiskInfo.NVRAM);
+            require(
+                    nvram || path.equals(present) || path.getFileName().toString().startsWith("stillframe-"),
+                    Kind.NOT_LAYERABLE,
+                    "Nothing says what " + path + " is to be read as");
+            changed = domain.state() == PowerState.STOPPED ? changed.withHead(head.getKey(), path) : changed;
+        }
+        host.save(changed);
     }
 
     /** Those that are not heads yet. */

@@ -179,13 +179,7 @@ public class SimulatedHypervisor implements Hypervisor {
     public void redefine(DomainRef domain, Map<String, String> heads) {
         call(Call.REDEFINE, domain.host(), call -> {
             try (DomainLock held = call.host().lock(domain.uuid())) {
-                SimulatedDomain changed = call.host().domain(domain.uuid());
-                if (changed.state() == PowerState.STOPPED) {
-                    for (Map.Entry<String, String> head : heads.entrySet()) {
-                        changed = changed.withHead(head.getKey(), call.host().volumePath(head.getValue()));
-                    }
-                }
-                call.host().save(changed);
+                new SimulatedHeads(call, domain.uuid()).define(heads);
             }
             return null;
         });
