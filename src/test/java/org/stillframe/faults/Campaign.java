@@ -43,7 +43,7 @@ final class Campaign implements AutoCloseable {
         installation = new Installation(
                 home, directory, site.uri(), Map.of("STILLFRAME_RECLAIM_BANDWIDTH", Integer.toString(8 << 20)));
         if (clock) {
-            installation.wearWatch();
+            installation.wearWatch(home.resolve("src/test/c/watch.c"));
         }
         installation.start();
         installation.awaitAnswer();
