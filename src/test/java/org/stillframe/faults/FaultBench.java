@@ -38,12 +38,12 @@ final class FaultBench {
         Site site = simulated ? new SimulatedSite(directory) : new QemuSite(home, directory);
         // The clock jumps only if that is asked for: its library slows everything down.
         List<Fault> kinds = kinds().stream()
-                .filter(kind -> site.faults().contains(kind) || kind == Fault.CLOCK_JUMPED && kinds() != DRAWN)
+                .filter(kind -> site.faults().contains(kind) || kind.setsClock() && kinds() != DRAWN)
                 .toList();
         Random random = new Random(seed);
         IntFunction<Fault> faults = round -> kinds.get(random.nextInt(kinds.size()));
         try (Campaign campaign =
-                new Campaign(home, directory, site, seed, faults, kinds.contains(Fault.CLOCK_JUMPED))) {
+                new Campaign(home, directory, site, seed, faults, kinds.stream().anyMatch(Fault::setsClock))) {
             if (rounds >= 10) {
                 campaign.archive();
             }

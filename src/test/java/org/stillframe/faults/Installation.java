@@ -26,6 +26,7 @@ final class Installation implements AutoCloseable {
     private final Map<String, String> settings;
     private final int port;
     private Client client;
+    private long ahead;
 
     /**
      * @param home the project's directory
@@ -65,11 +66,12 @@ final class Installation implements AutoCloseable {
         settings.putAll(Map.of("LD_PRELOAD", library.toString(), "STILLFRAME_WATCH", watch().toString()));
     }
 
-    /** @param seconds what its clock is ahead from now on; negative if it is behind */
+    /** @param seconds how far its clock jumps; negative for back */
     void jump(long seconds) {
+        ahead += seconds;
         try {
             // In place, as the process has the file mapped.
-            byte[] bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(seconds).array();
+            byte[] bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(ahead).array();
             Files.write(watch(), bytes, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
