@@ -47,14 +47,14 @@ final class FaultBench {
             if (rounds >= 10) {
                 campaign.archive();
             }
-            List<Round.Result> results = new ArrayList<>();
+            Report report = new Report(simulated ? "simulated host" : "QEMU guests", seed, new ArrayList<>());
+            Path json = Path.of(System.getProperty("faults.json"));
             campaign.run(rounds, Long.getLong("faults.seconds"), result -> {
-                results.add(result);
-                System.out.println(Report.line(results.size() - 1, result));
+                System.out.println(report.add(result));
+                // So that a campaign that is broken off has told what it saw.
+                report.write(json);
             });
-            Report report = new Report(simulated ? "simulated host" : "QEMU guests", seed, results);
             System.out.print(report.table());
-            report.write(Path.of(System.getProperty("faults.json")));
             if (report.violations() > 0) {
                 System.exit(1);
             }
