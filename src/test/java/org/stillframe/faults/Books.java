@@ -63,7 +63,7 @@ record Books(
         }
         try (Connection database = DriverManager.getConnection("jdbc:h2:file:" + copy + ";IFEXISTS=TRUE", "", "")) {
             return new Books(
-                    all(database, "select * from operation order by created_at", row -> new Operation(
+                    all(database, "select * from operation order by _rowid_", row -> new Operation(
                             row.getString("id"),
                             row.getString("kind"),
                             row.getString("status"),

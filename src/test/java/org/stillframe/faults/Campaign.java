@@ -19,6 +19,7 @@ final class Campaign implements AutoCloseable {
 
     private final Site site;
     private Installation installation;
+    private volatile boolean closing;
     private final Ledger ledger = new Ledger();
     private final Path directory;
     private final long seed;
@@ -43,7 +44,7 @@ final class Campaign implements AutoCloseable {
         installation = new Installation(
                 home, directory, site.uri(), Map.of("STILLFRAME_RECLAIM_BANDWIDTH", Integer.toString(8 << 20)));
         if (clock) {
-            installation.wearWatch();
+            installation.wearWatch(home.resolve("src/test/c/watch.c"));
         }
         installation.start();
         installation.awaitAnswer();
@@ -80,7 +81,7 @@ final class Campaign implements AutoCloseable {
         try {
             return round.run(whole);
         } catch (IOException e) {
-            if (installation.isAlive()) {
+            if (closing || installation.isAlive()) {
                 throw e;
             }
             return round.brokenOff("the service has ended by itself");
@@ -139,6 +140,7 @@ final class Campaign implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         if (installation != null) {
             installation.close();
         }

@@ -16,7 +16,8 @@ enum Fault {
     /** Requests pass and are done, answers do not; then the link is cut. */
     LATE_SUCCESS("libvirtd's answers lost"),
     DISK_FULL("storage full"),
-    CLOCK_JUMPED("clock jumped"),
+    CLOCK_FORWARD("clock set forward"),
+    CLOCK_BACK("clock set back"),
     HOST_FAILS("calls to the host fail"),
     HOST_FAILS_AFTER("calls to the host succeed and seem to fail"),
     HOST_AWAY("host unreachable"),
@@ -53,6 +54,10 @@ enum Fault {
 
     boolean killsGuests() {
         return guests;
+    }
+
+    boolean setsClock() {
+        return this == CLOCK_FORWARD || this == CLOCK_BACK;
     }
 
     boolean kills() {

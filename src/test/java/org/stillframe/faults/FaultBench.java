@@ -38,23 +38,23 @@ final class FaultBench {
         Site site = simulated ? new SimulatedSite(directory) : new QemuSite(home, directory);
         // The clock jumps only if that is asked for: its library slows everything down.
         List<Fault> kinds = kinds().stream()
-                .filter(kind -> site.faults().contains(kind) || kind == Fault.CLOCK_JUMPED && kinds() != DRAWN)
+                .filter(kind -> site.faults().contains(kind) || kind.setsClock() && kinds() != DRAWN)
                 .toList();
         Random random = new Random(seed);
         IntFunction<Fault> faults = round -> kinds.get(random.nextInt(kinds.size()));
         try (Campaign campaign =
-                new Campaign(home, directory, site, seed, faults, kinds.contains(Fault.CLOCK_JUMPED))) {
+                new Campaign(home, directory, site, seed, faults, kinds.stream().anyMatch(Fault::setsClock))) {
             if (rounds >= 10) {
                 campaign.archive();
             }
-            List<Round.Result> results = new ArrayList<>();
+            Report report = new Report(simulated ? "simulated host" : "QEMU guests", seed, new ArrayList<>());
+            Path json = Path.of(System.getProperty("faults.json"));
             campaign.run(rounds, Long.getLong("faults.seconds"), result -> {
-                results.add(result);
-                System.out.println(Report.line(results.size() - 1, result));
+                System.out.println(report.add(result));
+                // So that a campaign that is broken off has told what it saw.
+                report.write(json);
             });
-            Report report = new Report(simulated ? "simulated host" : "QEMU guests", seed, results);
             System.out.print(report.table());
-            report.write(Path.of(System.getProperty("faults.json")));
             if (report.violations() > 0) {
                 System.exit(1);
             }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,20 @@ import java.util.stream.Stream;
 final class QemuSite implements Site {
     private static final String STORAGE_BYTES = "1g";
     private static final String DISK_BYTES = "32M";
+    /** Anyone else has no storage of a size of its own, and a session's libvirtd. */
+    private static final boolean ROOT = System.getProperty("user.name").equals("root");
+
+    private static final Set<Fault> FOR_ANYONE = EnumSet.of(
+            Fault.SERVICE,
+            Fault.LIBVIRTD,
+            Fault.QEMU,
+            Fault.SERVICE_AND_LIBVIRTD,
+            Fault.SERVICE_AND_QEMU,
+            Fault.LIBVIRTD_AND_QEMU,
+            Fault.EVERYTHING,
+            Fault.LINK_CUT,
+            Fault.LINK_STALLED,
+            Fault.LATE_SUCCESS);
 
     private final Path scripts;
     private final Path directory;
@@ -38,7 +53,9 @@ final class QemuSite implements Site {
     public void open() {
         create(disks());
         create(directory.resolve("scratch"));
-        Command.run("mount", "-t", "tmpfs", "-o", "size=" + STORAGE_BYTES, "stillframe-faults", disks().toString());
+        if (ROOT) {
+            Command.run("mount", "-t", "tmpfs", "-o", "size=" + STORAGE_BYTES, "stillframe-faults", disks().toString());
+        }
         script("guest", "image", directory.toString());
         startDaemon();
         link = new Link(Path.of(uri.substring(uri.indexOf("socket=") + "socket=".length())));
@@ -67,23 +84,16 @@ final class QemuSite implements Site {
 
     @Override
     public String uri() {
-        return "qemu+tcp://127.0.0.1:" + link.port() + "/system";
+        return "qemu+tcp://127.0.0.1:" + link.port() + (ROOT ? "/system" : "/session");
     }
 
     @Override
     public Set<Fault> faults() {
-        return Set.of(
-                Fault.SERVICE,
-                Fault.LIBVIRTD,
-                Fault.QEMU,
-                Fault.SERVICE_AND_LIBVIRTD,
-                Fault.SERVICE_AND_QEMU,
-                Fault.LIBVIRTD_AND_QEMU,
-                Fault.EVERYTHING,
-                Fault.LINK_CUT,
-                Fault.LINK_STALLED,
-                Fault.LATE_SUCCESS,
-                Fault.DISK_FULL);
+        Set<Fault> faults = EnumSet.copyOf(FOR_ANYONE);
+        if (ROOT) {
+            faults.add(Fault.DISK_FULL);
+        }
+        return faults;
     }
 
     @Override
@@ -198,8 +208,9 @@ final class QemuSite implements Site {
 
     @Override
     public void killProcess(Guest guest) {
-        kill(directory.resolve("libvirt/run/qemu/" + guest.name() + ".pid"));
-        kill(directory.resolve("libvirt/run/qemu/stillframe-merge-" + guest.uuid() + ".pid"));
+        Path running = directory.resolve(ROOT ? "libvirt/run/qemu" : "libvirt/run/libvirt/qemu/run");
+        kill(running.resolve(guest.name() + ".pid"));
+        kill(running.resolve("stillframe-merge-" + guest.uuid() + ".pid"));
     }
 
     /** By force, and nothing else before. */
@@ -279,7 +290,9 @@ final class QemuSite implements Site {
         }
         Command.attempt(Map.of("STILLFRAME_GUEST_GRACE", "0"),
                 List.of(scripts.resolve("libvirtd").toString(), "stop", directory.toString()));
-        Command.attempt("umount", "-l", disks().toString());
+        if (ROOT) {
+            Command.attempt("umount", "-l", disks().toString());
+        }
     }
 
     private Path disks() {

@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
@@ -22,7 +23,10 @@ record Report(String site, long seed, List<Round.Result> results) {
         }
     }
 
-    static String line(int number, Round.Result result) {
+    /** Answers with what there is to say of it in one line. */
+    String add(Round.Result result) {
+        int number = results.size();
+        results.add(result);
         return String.format(Locale.ROOT, "%tT %4d  %-38s %-34s in %-18s %5.1f s %5.1f s  %s",
                 LocalTime.now(), number, result.fault().text(), result.moment(), result.step(), result.answering(), result.settled(),
                 result.violations().isEmpty() ? "ok" : "VIOLATED " + result.violations());
@@ -53,7 +57,7 @@ record Report(String site, long seed, List<Round.Result> results) {
         return ended;
     }
 
-    void write(Path file) throws IOException {
+    void write(Path file) {
         JsonArrayBuilder rounds = Json.createArrayBuilder();
         for (Round.Result result : results) {
             JsonObjectBuilder ended = Json.createObjectBuilder();
@@ -67,13 +71,17 @@ record Report(String site, long seed, List<Round.Result> results) {
                     .add("ended", ended)
                     .add("violations", Json.createArrayBuilder(result.violations())));
         }
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, Json.createObjectBuilder()
-                .add("site", site)
-                .add("seed", seed)
-                .add("violations", violations())
-                .add("rounds", rounds)
-                .build()
-                .toString());
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, Json.createObjectBuilder()
+                    .add("site", site)
+                    .add("seed", seed)
+                    .add("violations", violations())
+                    .add("rounds", rounds)
+                    .build()
+                    .toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -116,9 +116,9 @@ final class Round {
     }
 
     private void suffer() {
-        if (fault == Fault.CLOCK_JUMPED) {
+        if (fault.setsClock()) {
             int seconds = 10 + random.nextInt(LONGEST_JUMP_SECONDS);
-            installation.jump(random.nextBoolean() ? seconds : -seconds);
+            installation.jump(fault == Fault.CLOCK_FORWARD ? seconds : -seconds);
         } else {
             site.suffer(fault, random);
         }
@@ -141,7 +141,7 @@ final class Round {
         }
         Collections.shuffle(mending, random);
         mending.forEach(Runnable::run);
-        if (fault.suffers()) {
+        if (fault.suffers() && !fault.setsClock()) {
             site.heal();
         }
     }
