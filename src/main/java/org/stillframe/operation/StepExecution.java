@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import org.stillframe.database.DatabaseFailure;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
@@ -55,6 +56,10 @@ public class StepExecution {
     private static StepOutcome failed(String operationId, String step, RuntimeException failure) {
         if (failure instanceof HypervisorException unavailable && unavailable.kind() == Kind.UNAVAILABLE) {
             LOG.log(Level.WARNING, "Operation " + operationId + " waits for its host: " + unavailable.getMessage());
+            return StepOutcome.postponed(HOST_PAUSE);
+        }
+        if (DatabaseFailure.isCauseOf(failure)) {
+            LOG.log(Level.WARNING, "Operation " + operationId + " waits for the database: " + failure.getMessage());
             return StepOutcome.postponed(HOST_PAUSE);
         }
         // A refusal is told by its sentence; what nobody foresaw needs its stack trace.
