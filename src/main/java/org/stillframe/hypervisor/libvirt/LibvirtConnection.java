@@ -103,11 +103,16 @@ final class LibvirtConnection {
     }
 
     private Connect open() {
+        Connect connect = null;
         try {
-            Connect connect = new Connect(uri);
+            connect = new Connect(uri);
             connect.setKeepAlive(KEEP_ALIVE_SECONDS, KEEP_ALIVE_MISSES);
             return connect;
         } catch (LibvirtException e) {
+            if (connect != null) {
+                // The daemon died in between. Kept, its handle would be lost.
+                close(connect);
+            }
             throw new HypervisorException(Kind.UNAVAILABLE, "The host cannot be reached: " + e.getMessage(), e);
         }
     }

@@ -19,7 +19,10 @@ import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 
-/** The daemon dies again and again while it is being asked. */
+/**
+ * The daemon dies again and again while it is being asked. A hundred such deaths had shown that a link whose daemon died while it
+ * was being opened was never closed.
+ */
 class LibvirtRestartIT extends LibvirtGuests {
     /** {@code -Dstillframe.restarts=100} is what docs/reliability.md tells of. */
     private static final int RESTARTS = Integer.getInteger("stillframe.restarts", 10);
