@@ -22,7 +22,6 @@ public class NeglectedLayers {
             + " and (select count(c) from Layer c where c.parentId = l.id) <= 1"
             + " and not exists (select c from Layer c where c.parentId = l.id"
             + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
-            + " and not exists (select v from Server v where v.id = d.serverId and v.layersUnsure = true)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)";
 
     @PersistenceContext
@@ -31,7 +30,7 @@ public class NeglectedLayers {
     @Inject
     private OperationJournal journal;
 
-    /** Ids of the servers that have such layers, no operation at all that is unfinished, and files as they are known. */
+    /** Ids of the servers that have such layers and no operation at all that is unfinished. */
     public List<Long> servers() {
         return entityManager
                 .createQuery(SERVERS, Long.class)
@@ -40,10 +39,14 @@ public class NeglectedLayers {
                 .getResultList();
     }
 
-    /** Stores an operation that reclaims them. Those that came to nothing before are forgotten: nobody is told of them. */
+    /**
+     * Stores an operation that reclaims them, unless the server's files may not be what is known of them. Those that came to
+     * nothing before are forgotten: nobody is told of them.
+     */
     public void reclaim(long serverId) {
         Server server = entityManager.find(Server.class, serverId, LockModeType.PESSIMISTIC_WRITE);
-        if (server != null && journal.unfinished(serverId, OperationKind.LAYER_RECLAIM).isEmpty()) {
+        boolean reclaimable = server != null && !server.areLayersUnsure();
+        if (reclaimable && journal.unfinished(serverId, OperationKind.LAYER_RECLAIM).isEmpty()) {
             journal.forgetEnded(serverId, OperationKind.LAYER_RECLAIM);
             journal.begin(OperationKind.LAYER_RECLAIM, server.target(null, null), ErrorCode.SERVER_BUSY);
         }
