@@ -24,7 +24,6 @@ public class NeglectedLayers {
             + " and (select count(c) from Layer c where c.parentId = l.id) <= 1"
             + " and not exists (select c from Layer c where c.parentId = l.id"
             + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
-            + " and not exists (select v from Server v where v.id = d.serverId and v.layersUnsure = :unsure)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.kind = :delete"
             + " and o.status = :cancelled and o.finishedAt > :lately)";
@@ -41,26 +40,26 @@ public class NeglectedLayers {
     @Inject
     private Clock clock;
 
-    /**
-     * Ids of the servers that have such layers, no operation at all that is unfinished, none that was cancelled lately, and files
-     * as they are known.
-     */
+    /** Ids of the servers that have such layers, no operation at all that is unfinished, and none that was cancelled lately. */
     public List<Long> servers() {
         return entityManager
                 .createQuery(SERVERS, Long.class)
                 .setParameter("foreign", LayerOrigin.FOREIGN)
                 .setParameter("unfinished", List.of(OperationState.QUEUED, OperationState.RUNNING))
-                .setParameter("unsure", true)
                 .setParameter("delete", OperationKind.SNAPSHOT_DELETE)
                 .setParameter("cancelled", OperationState.CANCELLED)
                 .setParameter("lately", clock.instant().minus(REST))
                 .getResultList();
     }
 
-    /** Stores an operation that reclaims them. Those that came to nothing before are forgotten: nobody is told of them. */
+    /**
+     * Stores an operation that reclaims them, unless the server's files may not be what is known of them. Those that came to
+     * nothing before are forgotten: nobody is told of them.
+     */
     public void reclaim(long serverId) {
         Server server = entityManager.find(Server.class, serverId, LockModeType.PESSIMISTIC_WRITE);
-        if (server != null && journal.unfinished(serverId, OperationKind.LAYER_RECLAIM).isEmpty()) {
+        boolean reclaimable = server != null && !server.areLayersUnsure();
+        if (reclaimable && journal.unfinished(serverId, OperationKind.LAYER_RECLAIM).isEmpty()) {
             journal.forgetEnded(serverId, OperationKind.LAYER_RECLAIM);
             journal.begin(OperationKind.LAYER_RECLAIM, server.target(null, null), ErrorCode.SERVER_BUSY);
         }
