@@ -91,6 +91,10 @@ final class Truth {
     /** Every file has its row, every row its file. */
     private void files(Guest guest, Ledger.Account account) {
         Set<String> known = new TreeSet<>();
+        if (account.server == 0 && guest.targets().contains(DiskInfo.NVRAM)) {
+            // A released server goes on with the copy of its UEFI variables that a restore has given it.
+            known.addAll(site.chain(guest, DiskInfo.NVRAM));
+        }
         for (Books.Disk disk : books.disksOf(account.server)) {
             for (Books.Layer layer : books.layersOf(disk)) {
                 known.add(layer.path());
