@@ -24,7 +24,6 @@ public class NeglectedLayers {
             + " and (select count(c) from Layer c where c.parentId = l.id) <= 1"
             + " and not exists (select c from Layer c where c.parentId = l.id"
             + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
-            + " and not exists (select v from Server v where v.id = d.serverId and v.layersUnsure = true)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.kind = :delete"
             + " and o.status = :cancelled and o.finishedAt > :lately)";
@@ -53,7 +52,10 @@ public class NeglectedLayers {
                 .setParameter("delete", OperationKind.SNAPSHOT_DELETE)
                 .setParameter("cancelled", OperationState.CANCELLED)
                 .setParameter("lately", clock.instant().minus(REST))
-                .getResultList();
+                .getResultStream()
+                // EclipseLink would write this into the query as a number, which neither database compares with a truth value.
+                .filter(id -> !entityManager.find(Server.class, id).areLayersUnsure())
+                .toList();
     }
 
     /** Stores an operation that reclaims them. Those that came to nothing before are forgotten: nobody is told of them. */

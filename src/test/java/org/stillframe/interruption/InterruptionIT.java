@@ -52,6 +52,9 @@ class InterruptionIT {
 
     private static final String AROUND_EVERY_BEAN = """
             <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
+              <interceptors>
+                <interceptor><interceptor-class>org.stillframe.interruption.CommitBoundary</interceptor-class></interceptor>
+              </interceptors>
               <assembly-descriptor>
                 <interceptor-binding>
                   <ejb-name>*</ejb-name>

@@ -62,7 +62,8 @@ public final class Disturbance {
     OperationSequence of(OperationSequence real) {
         List<OperationStep> steps = new ArrayList<>();
         for (OperationStep step : real.steps()) {
-            steps.add(new DisturbedStep(step, List.copyOf(real.steps()).subList(0, steps.size() + 1)));
+            List<OperationStep> before = List.copyOf(real.steps()).subList(0, steps.size());
+            steps.add(new DisturbedStep(step, before, steps.size() + 1 == real.steps().size()));
         }
         return new OperationSequence() {
             @Override
@@ -81,14 +82,14 @@ public final class Disturbance {
                     @Override
                     protected void run(Operation operation, ServiceException cause) {
                         Runnable work = () -> real.undo().run(operation, cause);
-                        disturb(UNDO, work, work);
+                        disturb(UNDO, work, () -> { }, true);
                     }
                 };
             }
         };
     }
 
-    private void disturb(String name, Runnable work, Runnable fromTheFirst) {
+    private void disturb(String name, Runnable work, Runnable before, boolean last) {
         Way way = ways.remove(name);
         if (way == null) {
             work.run();
@@ -110,8 +111,12 @@ public final class Disturbance {
                 work.run();
             }
             case DONE_TWICE_FROM_THE_FIRST -> {
+                if (!last) {
+                    // The last one ends the operation, and nobody takes up what has ended.
+                    work.run();
+                }
+                before.run();
                 work.run();
-                fromTheFirst.run();
             }
         }
     }
@@ -119,17 +124,19 @@ public final class Disturbance {
     /** A step that behaves as it always does, but for that. */
     private final class DisturbedStep extends OperationStep {
         private final OperationStep real;
-        private final List<OperationStep> upToThis;
+        private final List<OperationStep> before;
+        private final boolean last;
 
-        DisturbedStep(OperationStep real, List<OperationStep> upToThis) {
+        DisturbedStep(OperationStep real, List<OperationStep> before, boolean last) {
             super(real.name(), real.progress());
             this.real = real;
-            this.upToThis = upToThis;
+            this.before = before;
+            this.last = last;
         }
 
         @Override
         protected void run(Operation operation) {
-            disturb(name(), () -> real.run(operation), () -> upToThis.forEach(step -> step.run(operation)));
+            disturb(name(), () -> real.run(operation), () -> before.forEach(step -> step.run(operation)), last);
         }
 
         @Override
