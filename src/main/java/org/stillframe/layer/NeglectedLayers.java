@@ -49,7 +49,10 @@ public class NeglectedLayers {
                 .setParameter("delete", OperationKind.SNAPSHOT_DELETE)
                 .setParameter("cancelled", OperationState.CANCELLED)
                 .setParameter("lately", clock.instant().minus(REST))
-                .getResultList();
+                .getResultStream()
+                // EclipseLink would write this into the query as a number, which neither database compares with a truth value.
+                .filter(id -> !entityManager.find(Server.class, id).areLayersUnsure())
+                .toList();
     }
 
     /**
