@@ -49,10 +49,7 @@ public class NeglectedLayers {
                 .setParameter("delete", OperationKind.SNAPSHOT_DELETE)
                 .setParameter("cancelled", OperationState.CANCELLED)
                 .setParameter("lately", clock.instant().minus(REST))
-                .getResultStream()
-                // EclipseLink would write this into the query as a number, which neither database compares with a truth value.
-                .filter(id -> !entityManager.find(Server.class, id).areLayersUnsure())
-                .toList();
+                .getResultList();
     }
 
     /**
