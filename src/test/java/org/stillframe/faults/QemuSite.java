@@ -39,6 +39,7 @@ final class QemuSite implements Site {
 
     private final Path scripts;
     private final Path directory;
+    private final GuestShell shell;
     private final List<Guest> guests = new ArrayList<>();
     private String uri;
     private Link link;
@@ -47,6 +48,7 @@ final class QemuSite implements Site {
     QemuSite(Path home, Path directory) {
         this.scripts = home.resolve("server-config/demo");
         this.directory = directory;
+        this.shell = new GuestShell(scripts.resolve("guest"), directory);
     }
 
     @Override
@@ -153,30 +155,12 @@ final class QemuSite implements Site {
 
     @Override
     public void write(Guest guest, String marker) {
-        inside(guest, "for d in /data*; do dd if=/dev/urandom of=$d/payload bs=16k count=8 2>/dev/null;"
-                + " sha256sum $d/payload | cut -c 1-64 >$d/payload.sum; echo " + marker + " >$d/marker; done; sync;"
-                + " [ -e /run/load ] || { touch /run/load; (n=0; while :; do n=$((n + 7)); for d in /data*; do"
-                + " dd if=/dev/urandom of=$d/noise bs=64k count=4 seek=$((n % 160)) conv=notrunc 2>/dev/null; done; sync; sleep 1;"
-                + " done) >/dev/null 2>&1 </dev/null & }");
+        shell.write(guest, marker);
     }
 
     @Override
     public Optional<String> read(Guest guest) {
-        // It may still be booting.
-        Command.attempt("timeout", "100", scripts.resolve("guest").toString(), "wait", directory.toString(), guest.name());
-        Command found = Command.attempt(
-                "timeout", "40", scripts.resolve("guest").toString(), "exec", directory.toString(), guest.name(),
-                "for d in /data*; do date >$d/alive && sync && [ \"$(sha256sum $d/payload | cut -c 1-64)\" = \"$(cat $d/payload.sum)\" ]"
-                        + " && cat $d/marker || echo damaged; done");
-        if (found.status() != 0) {
-            return Optional.empty();
-        }
-        return Optional.of(found.output().lines().distinct().collect(Collectors.joining("|")));
-    }
-
-    private void inside(Guest guest, String command) {
-        Command.run("timeout", "90", scripts.resolve("guest").toString(), "wait", directory.toString(), guest.name());
-        Command.run("timeout", "60", scripts.resolve("guest").toString(), "exec", directory.toString(), guest.name(), command);
+        return shell.read(guest);
     }
 
     @Override
