@@ -67,7 +67,7 @@ class InterruptionIT {
     @ArquillianResource
     private URL service;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Deployment(testable = false)
     static WebArchive service() {
