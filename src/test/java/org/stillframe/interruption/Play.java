@@ -173,9 +173,14 @@ public class Play {
             if (!fate.mayFail() && !fate.cancels) {
                 throw new Violation("layers that could be reclaimed are neglected");
             }
-            neglected.reclaim(ward.server);
-            takeOver(ward, fate, false, MOST_TAKE_OVERS);
+            reclaimNeglected(ward);
         }
+    }
+
+    /** As a patrol of the service does now and then. */
+    void reclaimNeglected(Ward ward) {
+        neglected.reclaim(ward.server);
+        takeOver(ward, Fate.good(), false, MOST_TAKE_OVERS);
     }
 
     private void takeOver(Ward ward, Fate fate, boolean usersOnly, int most) {

@@ -72,17 +72,22 @@ public class StageServlet extends HttpServlet {
                     .add("violations", array(report.violation == null ? List.of() : List.of(report.violation)));
             return;
         }
-        OperationKind kind = OperationKind.valueOf(request.getParameter("kind"));
         try {
             Walk.Report report = switch (part) {
-                case "failures" -> walk.failures(kind, directory);
-                case "repetitions" -> walk.repetitions(kind, directory);
-                default -> walk.interruptions(kind, directory);
+                case "failures" -> walk.failures(kind(request), directory);
+                case "repetitions" -> walk.repetitions(kind(request), directory);
+                case "interruptions" -> walk.interruptions(kind(request), directory);
+                case "neglect" -> walk.neglect(directory);
+                default -> throw new IllegalArgumentException(part);
             };
             answer.add("cases", report.cases).add("violations", array(report.violations));
         } catch (RuntimeException e) {
             answer.add("cases", 0).add("violations", array(List.of(String.valueOf(e.getMessage()))));
         }
+    }
+
+    private static OperationKind kind(HttpServletRequest request) {
+        return OperationKind.valueOf(request.getParameter("kind"));
     }
 
     private static JsonArrayBuilder array(List<String> texts) {

@@ -4,12 +4,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import org.stillframe.layer.NeglectedLayers;
 import org.stillframe.operation.Crank;
 import org.stillframe.operation.Disturbance;
 import org.stillframe.operation.Disturbance.Way;
 import org.stillframe.operation.OperationKind;
+import org.stillframe.snapshot.SnapshotLifecycle;
 
 /**
  * Goes through every step of a kind of operation by itself, as the service's sequences tell them: a step that is added is tried
@@ -17,8 +21,17 @@ import org.stillframe.operation.OperationKind;
  */
 @ApplicationScoped
 public class Walk {
+    /** What does the same to a server whether it runs or not. */
+    private static final Set<OperationKind> POWERLESS =
+            EnumSet.of(OperationKind.SERVER_START, OperationKind.SERVER_STOP, OperationKind.HOST_RECONCILE);
+
+    private static final int ROOM = SnapshotLifecycle.LIMIT - 2;
+
     @Inject
     private Crank crank;
+
+    @Inject
+    private NeglectedLayers neglected;
 
     @Inject
     private Deeds deeds;
@@ -52,7 +65,7 @@ public class Walk {
                     }
                     attempt(kind, ward, new Fate(null, Disturbance.none().and(step, way)), report);
                 }
-                for (Way way : Way.values()) {
+                for (Way way : List.of(Way.FAILS_BEFORE, Way.FAILS_AFTER, Way.DONE_TWICE)) {
                     Disturbance both = Disturbance.none().and(step, Way.FAILS_BEFORE).and(Disturbance.UNDO, way);
                     attempt(kind, ward, new Fate(null, both), report);
                 }
@@ -90,10 +103,30 @@ public class Walk {
         return report;
     }
 
+    /** What a failed reclaim has left is found, and reclaimed by another. */
+    Report neglect(Path directory) {
+        Report report = new Report();
+        OperationKind kind = OperationKind.SNAPSHOT_DELETE;
+        String first = crank.steps().get(kind).get(0);
+        Ward ward = play.ward(directory, 1, false);
+        deeds.of(kind).prepare(ward);
+        play.perform(kind, ward, new Fate(null, Disturbance.none().and(first, Way.FAILS_BEFORE)), false);
+        report.cases++;
+        if (!neglected.servers().contains(ward.server)) {
+            report.violations.add("the layers that a failed reclaim has left are not found");
+        }
+        play.reclaimNeglected(ward);
+        report.violations.addAll(verdict.of(ward, true));
+        if (neglected.servers().contains(ward.server)) {
+            report.violations.add("the layers that a failed reclaim has left are still there");
+        }
+        return report;
+    }
+
     private void forBoth(OperationKind kind, Path directory, Try tried) {
         deeds.of(kind);
         deeds.seed(kind.ordinal());
-        for (boolean running : List.of(true, false)) {
+        for (boolean running : POWERLESS.contains(kind) ? List.of(true) : List.of(true, false)) {
             Ward ward = play.ward(directory.resolve(running ? "running" : "stopped"), 2, true);
             if (running) {
                 play.calm(OperationKind.SERVER_START, ward);
@@ -107,12 +140,14 @@ public class Walk {
         String what = kind + ", " + ward + ": ";
         try {
             boolean running = ward.running;
+            if (ward.snapshots.size() + ward.failed.size() > ROOM) {
+                play.calm(OperationKind.SERVER_RELEASE, ward);
+            }
             ward.write(random);
             deeds.of(kind).prepare(ward);
             play.perform(kind, ward, fate, true);
             play.mend(ward);
             verdict.of(ward, true).forEach(wrong -> report.violations.add(what + fate + ": " + wrong));
-            play.calm(OperationKind.SERVER_RELEASE, ward);
             if (ward.running != running) {
                 play.calm(running ? OperationKind.SERVER_START : OperationKind.SERVER_STOP, ward);
             }
