@@ -36,7 +36,7 @@ final class FaultBench {
         int rounds = Integer.getInteger("faults.rounds");
         Campaign.clear(directory);
         Site site = simulated ? new SimulatedSite(directory) : new QemuSite(home, directory);
-        // The clock jumps only if that is asked for: its library slows everything down.
+        // The clock is set only if that is asked for: it takes a C compiler.
         List<Fault> kinds = kinds().stream()
                 .filter(kind -> site.faults().contains(kind) || kind.setsClock() && kinds() != DRAWN)
                 .toList();
