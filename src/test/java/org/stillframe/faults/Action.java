@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What a client asks for, and the steps of it that the service writes down. */
 enum Action {
-    CREATE("plan", "cut", "verify"),
+    CREATE("cut"),
     RESTORE("plan", "keep-safety-point", "switch-heads", "start-again"),
     UNDO("plan", "keep-safety-point", "switch-heads", "start-again"),
     DELETE("reclaim", "merge", "finish"),
