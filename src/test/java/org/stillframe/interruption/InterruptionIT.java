@@ -137,6 +137,7 @@ class InterruptionIT {
         for (long life = seed; interruptions < wanted && violations.size() < 5; life++) {
             JsonObject lived = ask("part=rounds&seed=" + life + "&interruptions=" + IN_ONE_LIFE + directory("life-" + life));
             violations.addAll(texts(lived));
+            texts(lived).forEach(System.out::println);
             rounds += lived.getInt("rounds");
             interruptions += lived.getInt("interruptions");
             add(lived.getJsonObject("places"), places);

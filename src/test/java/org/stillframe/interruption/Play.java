@@ -161,6 +161,7 @@ public class Play {
 
     /** Takes over what is unfinished, as often as it takes; more often than that is for ever. */
     void settle(Ward ward, Fate fate, boolean thorough) {
+        ward.mayBeNeglected |= fate.mayFail() || fate.cancels;
         takeOver(ward, fate, true, MOST_TAKE_OVERS);
         if (!thorough) {
             if (fate.hasMore()) {
@@ -170,11 +171,12 @@ public class Play {
         }
         takeOver(ward, fate, false, MOST_TAKE_OVERS);
         if (neglected.servers().contains(ward.server)) {
-            if (!fate.mayFail() && !fate.cancels) {
+            if (!ward.mayBeNeglected) {
                 throw new Violation("layers that could be reclaimed are neglected");
             }
             reclaimNeglected(ward);
         }
+        ward.mayBeNeglected = false;
     }
 
     /** As a patrol of the service does now and then. */

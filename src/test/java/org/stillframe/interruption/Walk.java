@@ -109,7 +109,8 @@ public class Walk {
         OperationKind kind = OperationKind.SNAPSHOT_DELETE;
         String first = crank.steps().get(kind).get(0);
         Ward ward = play.ward(directory, 1, false);
-        deeds.of(kind).prepare(ward);
+        play.calm(OperationKind.SNAPSHOT_CREATE, ward);
+        ward.write(random);
         play.perform(kind, ward, new Fate(null, Disturbance.none().and(first, Way.FAILS_BEFORE)), false);
         report.cases++;
         if (!neglected.servers().contains(ward.server)) {

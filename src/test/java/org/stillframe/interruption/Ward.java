@@ -35,6 +35,9 @@ final class Ward {
     /** What was changed behind the service's back and is not mended yet, or null. */
     Drift drift;
 
+    /** Whether a reclaim may have failed that was not made up for yet. */
+    boolean mayBeNeglected;
+
     private long lastValue;
 
     /** A change on the host that nobody told the service of. */
