@@ -385,8 +385,9 @@ class AdminPageIT {
         SimulatedHost host = SimulatedHost.create(hosts);
         UUID uuid = UUID.nameUUIDFromBytes("web-server-01".getBytes(StandardCharsets.UTF_8));
         SimulatedHypervisor outside = new SimulatedHypervisor();
-        outside.stop(new DomainRef(host.uri(), uuid), Duration.ZERO);
-        List<String> chain = outside.inspect(new DomainRef(host.uri(), uuid)).disk("vda").orElseThrow().chain().stream()
+        DomainRef domain = new DomainRef(host.uri(), uuid);
+        outside.stop(domain, Duration.ZERO);
+        List<String> chain = outside.inspect(domain).disk("vda").orElseThrow().chain().stream()
                 .map(VolumeInfo::path)
                 .toList();
         logIn();
@@ -423,6 +424,7 @@ class AdminPageIT {
         browser.await("#driftMendForm\\:submit");
         browser.press("driftMendForm:submit");
         browser.awaitText("#drift", "every server is as it was left");
+        outside.start(domain);
         delete(snapshot);
     }
 
