@@ -398,7 +398,8 @@ public class Deeds {
                     ward.host.rename(ward.domain, ward.domainName);
                 }
                 case DOMAIN_REDEFINED -> {
-                    UUID anew = new UUID(random.nextLong(), random.nextLong());
+                    // Not of the seed: other servers of the same database have had what that gives.
+                    UUID anew = UUID.randomUUID();
                     ward.host.redefine(ward.domain, anew);
                     ward.domain = anew;
                 }

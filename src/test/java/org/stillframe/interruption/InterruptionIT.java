@@ -101,7 +101,7 @@ class InterruptionIT {
     private void walk(String part) throws Exception {
         List<String> violations = new ArrayList<>();
         for (JsonString kind : ask("part=kinds").getJsonArray("sequences").getValuesAs(JsonString.class)) {
-            JsonObject answer = ask("part=" + part + "&kind=" + kind.getString() + directory("walk-" + kind.getString()));
+            JsonObject answer = ask("part=" + part + "&kind=" + kind.getString() + directory(part + "-" + kind.getString()));
             System.out.println(part + " " + kind.getString() + ": " + answer.getInt("cases"));
             if (answer.getJsonArray("violations").isEmpty()) {
                 assertThat(answer.getInt("cases")).as(kind.getString()).isPositive();
