@@ -26,7 +26,9 @@ build_war() {
     command -v mvn >/dev/null || die "Maven is needed to build Stillframe: install the package maven"
     say "Building Stillframe (the first time, Maven fetches what it needs; this takes some minutes)"
     read -ra arguments <<<"${MAVEN_ARGS:-}"
-    (cd "$home" && mvn -B -q clean package -DskipTests "${arguments[@]}") || die "the build failed; see above"
+    # Maven would leave a class in the WAR whose source is gone. What else lies in target belongs to runs that may be up.
+    rm -rf "$home/target/classes" "$home/target/stillframe"
+    (cd "$home" && mvn -B -q package -DskipTests "${arguments[@]}") || die "the build failed; see above"
     # Maven leaves an unchanged WAR as it was.
     touch "$home/target/stillframe.war"
 }
