@@ -10,6 +10,7 @@ import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationRunner;
+import org.stillframe.operation.OperationService;
 import org.stillframe.server.ServerService;
 
 /** What callers can do with snapshots: each stores an operation, then has it run. */
@@ -22,6 +23,9 @@ public class SnapshotService {
 
     @Inject
     private RestoreLifecycle restores;
+
+    @Inject
+    private OperationService operations;
 
     @Inject
     private OperationCancel cancels;
@@ -63,7 +67,7 @@ public class SnapshotService {
 
     /** Tells an operation to stop, if it still can. */
     public Operation cancel(Caller caller, String operationId) {
-        Operation operation = cancels.request(caller, operationId);
+        Operation operation = cancels.request(operations.get(caller, operationId));
         if (operation.getKind().isMerging() && !operation.getStatus().isTerminal()) {
             // Without waiting for the merge to come to an end; whoever runs it is told that it was interrupted.
             abortMerge(servers.domain(operation));

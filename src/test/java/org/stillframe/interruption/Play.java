@@ -26,6 +26,7 @@ import org.stillframe.layer.NeglectedLayers;
 import org.stillframe.operation.Crank;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationKind;
+import org.stillframe.operation.OperationService;
 import org.stillframe.operation.OperationState;
 import org.stillframe.server.Adoption;
 import org.stillframe.server.HostDirectory;
@@ -37,6 +38,9 @@ import org.stillframe.snapshot.OperationCancel;
 public class Play {
     private static final int MOST_TAKE_OVERS = 12;
     private static final long DISK_BYTES = 1024 * 1024;
+
+    @Inject
+    private OperationService operations;
 
     @Inject
     private Deeds deeds;
@@ -153,7 +157,7 @@ public class Play {
 
     private void cancel(Ward ward, String operation) {
         try {
-            cancels.request(ward.owner, operation);
+            cancels.request(operations.get(ward.owner, operation));
         } catch (ServiceException e) {
             // It is too late for that, or its kind cannot be cancelled.
         }
