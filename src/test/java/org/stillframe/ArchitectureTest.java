@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -29,6 +30,8 @@ import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationRunner;
 import org.stillframe.operation.OperationState;
+import org.stillframe.recurring.RecurringTask;
+import org.stillframe.recurring.RecurringTasks;
 import org.stillframe.snapshot.Snapshot;
 import org.stillframe.snapshot.SnapshotLifecycle;
 import org.stillframe.snapshot.SnapshotState;
@@ -193,6 +196,24 @@ class ArchitectureTest {
                                     && call.getTarget().getRawParameterTypes().isEmpty())
                             || call.getName().equals("currentTimeMillis")));
         rule.check(CLASSES);
+    }
+
+    /** Calendar timers and triggers wait for the wall clock, and wait for an hour when it is set back by an hour. */
+    @Test
+    void nothingRecursByTheWallClock() {
+        ArchRule rule = noClasses()
+            .should().dependOnClassesThat().haveNameMatching(
+                    "jakarta\\.ejb\\.(Schedules?|Timeout|Timer|TimerService|ScheduleExpression)"
+                            + "|jakarta\\.enterprise\\.concurrent\\.(Trigger|ZonedTrigger|CronTrigger|Schedule|Asynchronous)");
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void everyRecurringTaskHasAThreadOfItsOwn() {
+        long tasks = CLASSES.stream()
+                .filter(found -> found.isAssignableTo(RecurringTask.class) && !found.isInterface())
+                .count();
+        assertThat(tasks).isLessThanOrEqualTo(RecurringTasks.THREADS);
     }
 
     @Test

@@ -1,16 +1,9 @@
 package org.stillframe.demo;
 
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionManagement;
-import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -20,11 +13,12 @@ import org.stillframe.account.EnvironmentFile;
 import org.stillframe.adoption.ServerAdoption;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.recurring.RecurringTask;
 import org.stillframe.server.Adoption;
 import org.stillframe.server.Host;
 import org.stillframe.server.HostDirectory;
 import org.stillframe.server.HostMonitor;
-import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.server.Server;
 import org.stillframe.server.ServerDetails;
 
@@ -32,13 +26,9 @@ import org.stillframe.server.ServerDetails;
  * Sets up what {@code ./run} shows: two accounts, a host and two servers. It leaves the tokens in {@code demo.env} in the data
  * directory; what an earlier start left there stays valid.
  */
-@Startup
-@Singleton
-@DependsOn("DatabaseMigration")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionManagement(TransactionManagementType.BEAN)
-public class DemoSetUp {
-    private static final Logger LOG = System.getLogger(DemoSetUp.class.getName());
+@ApplicationScoped
+public class DemoSetUp implements RecurringTask {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final String HOST = "demo";
     private static final String OWNER = "demo@example.com";
     private static final String OTHER_OWNER = "other@example.com";
@@ -79,34 +69,35 @@ public class DemoSetUp {
 
     private volatile boolean done;
 
-    /** Tries until the host answers. */
-    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    void setUp() {
+    @Override
+    public Duration pause() {
+        return PAUSE;
+    }
+
+    /** Tries until the host answers. An adoption looks for the key of the request that it is made by, even if there is none. */
+    @Override
+    @ActivateRequestContext
+    public void run() {
         if (done || !demo || hostUri.isEmpty()) {
             return;
         }
-        try {
-            SimulatedDemo.defineServers(hostUri.get());
-            Host host = hosts.register(HOST, hostUri.get());
-            EnvironmentFile file = new EnvironmentFile(dataDirectory.file("demo.env"));
-            Map<String, String> environment = file.read();
-            url.ifPresent(address -> environment.put("STILLFRAME_URL", address));
-            credentials.account(environment, "STILLFRAME_TOKEN", OWNER, "Demo");
-            credentials.account(environment, "STILLFRAME_OTHER_TOKEN", OTHER_OWNER, "Somebody else");
-            credentials.admin(environment);
-            if (monitor.ask(host).isConnected()) {
-                adopt(host, "web-server-01", OWNER, "web01.example.com", "203.0.113.10");
-                adopt(host, "db-server-01", OTHER_OWNER, "db01.example.com", "203.0.113.11");
-                monitor.ask(host);
-            }
-            environment.put("STILLFRAME_SERVER_ID", "12345");
-            libvirtDefaultUri.ifPresent(uri -> environment.put("LIBVIRT_DEFAULT_URI", uri));
-            file.write(environment);
-            done = monitor.of(host.getId()).isConnected();
-        } catch (RuntimeException e) {
-            // The container drops a timer that throws twice.
-            LOG.log(Level.WARNING, "The demo is not set up yet; it will be tried again", e);
+        SimulatedDemo.defineServers(hostUri.get());
+        Host host = hosts.register(HOST, hostUri.get());
+        EnvironmentFile file = new EnvironmentFile(dataDirectory.file("demo.env"));
+        Map<String, String> environment = file.read();
+        url.ifPresent(address -> environment.put("STILLFRAME_URL", address));
+        credentials.account(environment, "STILLFRAME_TOKEN", OWNER, "Demo");
+        credentials.account(environment, "STILLFRAME_OTHER_TOKEN", OTHER_OWNER, "Somebody else");
+        credentials.admin(environment);
+        if (monitor.ask(host).isConnected()) {
+            adopt(host, "web-server-01", OWNER, "web01.example.com", "203.0.113.10");
+            adopt(host, "db-server-01", OTHER_OWNER, "db01.example.com", "203.0.113.11");
+            monitor.ask(host);
         }
+        environment.put("STILLFRAME_SERVER_ID", "12345");
+        libvirtDefaultUri.ifPresent(uri -> environment.put("LIBVIRT_DEFAULT_URI", uri));
+        file.write(environment);
+        done = monitor.of(host.getId()).isConnected();
     }
 
     private void adopt(Host host, String domain, String owner, String hostname, String address) {

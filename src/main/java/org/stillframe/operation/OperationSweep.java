@@ -1,32 +1,23 @@
 package org.stillframe.operation;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionManagement;
-import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.stillframe.recurring.RecurringTask;
 
 /**
  * Sees to it that no operation stays unfinished: at the start it takes up those that this node left behind when it died, and
  * every second those that were postponed or whose node is dead.
  */
-@Startup
-@Singleton
-@DependsOn("DatabaseMigration")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionManagement(TransactionManagementType.BEAN)
-public class OperationSweep {
+@ApplicationScoped
+public class OperationSweep implements RecurringTask {
     private static final Logger LOG = System.getLogger(OperationSweep.class.getName());
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     /** A node that has not swept for so long was cut off from the database, or stood still. */
     private static final Duration CUT_OFF = Duration.ofSeconds(10);
@@ -56,15 +47,15 @@ public class OperationSweep {
         }
     }
 
-    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    void sweep() {
-        try {
-            journal.heartbeat(runner.running(), node.name());
-            journal.claimable(silence()).forEach(this::start);
-        } catch (RuntimeException e) {
-            // The container drops a timer that throws twice, and nothing would be swept any more.
-            LOG.log(Level.WARNING, "Unfinished operations could not be looked for; it will be tried again", e);
-        }
+    @Override
+    public Duration pause() {
+        return PAUSE;
+    }
+
+    @Override
+    public void run() {
+        journal.heartbeat(runner.running(), node.name());
+        journal.claimable(silence()).forEach(this::start);
     }
 
     /**

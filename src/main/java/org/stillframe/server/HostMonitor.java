@@ -1,16 +1,10 @@
 package org.stillframe.server;
 
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionManagement;
-import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stillframe.error.ErrorCode;
@@ -18,15 +12,13 @@ import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.recurring.RecurringTask;
 
 /** Asks every host every few seconds whether it answers and which of its domains run, so that no request has to. */
-@Startup
-@Singleton
-@DependsOn("DatabaseMigration")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionManagement(TransactionManagementType.BEAN)
-public class HostMonitor {
+@ApplicationScoped
+public class HostMonitor implements RecurringTask {
     private static final Logger LOG = System.getLogger(HostMonitor.class.getName());
+    private static final Duration PAUSE = Duration.ofSeconds(3);
 
     @Inject
     private Hypervisors hypervisors;
@@ -36,14 +28,14 @@ public class HostMonitor {
 
     private final Map<Long, HostStatus> statuses = new ConcurrentHashMap<>();
 
-    @Schedule(hour = "*", minute = "*", second = "*/3", persistent = false)
-    void askAll() {
-        try {
-            hosts.all().forEach(this::ask);
-        } catch (RuntimeException e) {
-            // The container drops a timer that throws twice, and no host would be asked any more.
-            LOG.log(Level.WARNING, "The hosts could not be asked; it will be tried again", e);
-        }
+    @Override
+    public Duration pause() {
+        return PAUSE;
+    }
+
+    @Override
+    public void run() {
+        hosts.all().forEach(this::ask);
     }
 
     /** Asks one host now. */

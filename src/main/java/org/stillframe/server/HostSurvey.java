@@ -1,28 +1,20 @@
 package org.stillframe.server;
 
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionManagement;
-import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Objects;
 import org.stillframe.hypervisor.HostInfo;
 import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.recurring.RecurringTask;
 
 /** Looks at every domain of every connected host once a minute, so that it is known which servers can be snapshotted. */
-@Startup
-@Singleton
-@DependsOn("DatabaseMigration")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionManagement(TransactionManagementType.BEAN)
-public class HostSurvey {
+@ApplicationScoped
+public class HostSurvey implements RecurringTask {
     private static final Logger LOG = System.getLogger(HostSurvey.class.getName());
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
     @Inject
     private HostDirectory hosts;
@@ -36,14 +28,14 @@ public class HostSurvey {
     @Inject
     private Hypervisors hypervisors;
 
-    @Schedule(hour = "*", minute = "*", second = "30", persistent = false)
-    void survey() {
-        try {
-            hosts.all().stream().filter(host -> monitor.of(host.getId()).isConnected()).forEach(this::survey);
-        } catch (RuntimeException e) {
-            // The container drops a timer that throws twice, and no host would be looked at any more.
-            LOG.log(Level.WARNING, "The hosts could not be surveyed; it will be tried again", e);
-        }
+    @Override
+    public Duration pause() {
+        return PAUSE;
+    }
+
+    @Override
+    public void run() {
+        hosts.all().stream().filter(host -> monitor.of(host.getId()).isConnected()).forEach(this::survey);
     }
 
     private void survey(Host host) {

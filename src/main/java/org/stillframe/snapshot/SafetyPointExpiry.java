@@ -1,23 +1,18 @@
 package org.stillframe.snapshot;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionManagement;
-import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.stillframe.recurring.RecurringTask;
 
 /** Lets safety points go when their time is over. */
-@Startup
-@Singleton
-@DependsOn("DatabaseMigration")
-@TransactionManagement(TransactionManagementType.BEAN)
-public class SafetyPointExpiry {
+@ApplicationScoped
+public class SafetyPointExpiry implements RecurringTask {
     private static final Logger LOG = System.getLogger(SafetyPointExpiry.class.getName());
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     @Inject
     private SafetyPointSettings settings;
@@ -35,13 +30,13 @@ public class SafetyPointExpiry {
                 settings.retention(), settings.limit());
     }
 
-    @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
-    void expire() {
-        try {
-            points.expired().forEach(lifecycle::expire);
-        } catch (RuntimeException e) {
-            // The container drops a timer that throws twice, and no safety point would expire any more.
-            LOG.log(Level.WARNING, "Safety points could not be looked through; it will be tried again", e);
-        }
+    @Override
+    public Duration pause() {
+        return PAUSE;
+    }
+
+    @Override
+    public void run() {
+        points.expired().forEach(lifecycle::expire);
     }
 }

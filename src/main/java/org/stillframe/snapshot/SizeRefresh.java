@@ -1,35 +1,26 @@
 package org.stillframe.snapshot;
 
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionManagement;
-import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.layer.LayerSizes;
+import org.stillframe.recurring.RecurringTask;
 import org.stillframe.server.Host;
 import org.stillframe.server.HostDirectory;
 import org.stillframe.server.HostMonitor;
 import org.stillframe.snapshot.SnapshotSizes.Begun;
 
 /** Computes in the background what snapshots occupy and what their deletion would free, one server after the other. */
-@Startup
-@Singleton
-@DependsOn("DatabaseMigration")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionManagement(TransactionManagementType.BEAN)
-public class SizeRefresh {
+@ApplicationScoped
+public class SizeRefresh implements RecurringTask {
     private static final Logger LOG = System.getLogger(SizeRefresh.class.getName());
+    private static final Duration PAUSE = Duration.ofSeconds(3);
 
     @Inject
     private SnapshotSizes sizes;
@@ -43,21 +34,14 @@ public class SizeRefresh {
     @Inject
     private HostMonitor monitor;
 
-    private final AtomicBoolean working = new AtomicBoolean();
+    @Override
+    public Duration pause() {
+        return PAUSE;
+    }
 
-    @Schedule(hour = "*", minute = "*", second = "*/3", persistent = false)
-    void refreshAll() {
-        if (!working.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            sizes.due(connected()).forEach(this::refresh);
-        } catch (RuntimeException e) {
-            // The container drops a timer that throws twice, and no size would be computed any more.
-            LOG.log(Level.WARNING, "Sizes of snapshots could not be looked for; it will be tried again", e);
-        } finally {
-            working.set(false);
-        }
+    @Override
+    public void run() {
+        sizes.due(connected()).forEach(this::refresh);
     }
 
     private List<Long> connected() {
