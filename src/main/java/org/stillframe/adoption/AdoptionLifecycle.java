@@ -12,6 +12,7 @@ import org.stillframe.layer.LayerInventory;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
 import org.stillframe.operation.OperationKind;
+import org.stillframe.operation.OperationLeases;
 import org.stillframe.operation.OperationStep.Postponed;
 import org.stillframe.server.Adoption;
 import org.stillframe.server.HostMonitor;
@@ -32,6 +33,9 @@ public class AdoptionLifecycle {
 
     @Inject
     private OperationJournal journal;
+
+    @Inject
+    private OperationLeases leases;
 
     @Inject
     private LayerInventory layers;
@@ -93,7 +97,7 @@ public class AdoptionLifecycle {
         servers.lock(operation);
         layers.forget(operation.getServerId(), domain);
         snapshots.forgetAll(operation);
-        if (!journal.absorb(operation)) {
+        if (!leases.absorb(operation)) {
             throw new Postponed("a reclaim of the server's layers has not ended");
         }
         servers.remove(operation);

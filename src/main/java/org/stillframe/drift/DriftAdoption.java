@@ -12,6 +12,7 @@ import org.stillframe.layer.LayerAdoption;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
+import org.stillframe.operation.OperationLeases;
 import org.stillframe.operation.OperationStep.Postponed;
 import org.stillframe.server.ServerService;
 import org.stillframe.snapshot.RestoreLifecycle;
@@ -37,6 +38,9 @@ public class DriftAdoption {
 
     @Inject
     private OperationJournal operations;
+
+    @Inject
+    private OperationLeases leases;
 
     @Inject
     private DriftJournal journal;
@@ -119,7 +123,7 @@ public class DriftAdoption {
         restores.letGoOfAll(operation);
         layers.forgetAll(operation.getServerId());
         snapshots.forgetAll(operation);
-        if (!operations.absorb(operation)) {
+        if (!leases.absorb(operation)) {
             throw new Postponed("a reclaim of the server's layers has not ended");
         }
         journal.forgotten(operation.getServerId());

@@ -64,8 +64,9 @@ public class IdempotencyKeys {
         return key;
     }
 
+    /** A claim that lies far ahead was made before the clock was set back. */
     private static boolean isAbandoned(IdempotencyKey key, Instant now) {
-        return !key.isAnswered() && key.getClaimedAt().isBefore(now.minus(LEASE));
+        return !key.isAnswered() && Duration.between(key.getClaimedAt(), now).abs().compareTo(LEASE) > 0;
     }
 
     private Optional<IdempotencyKey> find(KeyedRequest request) {

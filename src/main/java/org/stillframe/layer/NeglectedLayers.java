@@ -7,6 +7,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.operation.OperationJournal;
@@ -26,9 +27,9 @@ public class NeglectedLayers {
             + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.kind = :delete"
-            + " and o.status = :cancelled and o.finishedAt > :lately)";
+            + " and o.status = :cancelled and o.finishedAt > :lately and o.finishedAt < :ahead)";
 
-    /** For how long nobody takes up what was cancelled. */
+    /** For how long nobody takes up what was cancelled. An end that lies farther ahead was before the clock was set back. */
     private static final Duration REST = Duration.ofHours(1);
 
     @PersistenceContext
@@ -42,13 +43,15 @@ public class NeglectedLayers {
 
     /** Ids of the servers that have such layers, no operation at all that is unfinished, and none that was cancelled lately. */
     public List<Long> servers() {
+        Instant now = clock.instant();
         return entityManager
                 .createQuery(SERVERS, Long.class)
                 .setParameter("foreign", LayerOrigin.FOREIGN)
                 .setParameter("unfinished", List.of(OperationState.QUEUED, OperationState.RUNNING))
                 .setParameter("delete", OperationKind.SNAPSHOT_DELETE)
                 .setParameter("cancelled", OperationState.CANCELLED)
-                .setParameter("lately", clock.instant().minus(REST))
+                .setParameter("lately", now.minus(REST))
+                .setParameter("ahead", now.plus(REST))
                 .getResultList();
     }
 

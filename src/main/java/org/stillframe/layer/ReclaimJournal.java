@@ -21,6 +21,7 @@ import org.stillframe.layer.ReclaimWork.MergeFiles;
 import org.stillframe.error.ServiceException;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
+import org.stillframe.operation.OperationLeases;
 import org.stillframe.operation.OperationStep.Postponed;
 import org.stillframe.server.Server;
 import org.stillframe.server.ServerService;
@@ -39,6 +40,9 @@ public class ReclaimJournal {
 
     @Inject
     private OperationJournal operations;
+
+    @Inject
+    private OperationLeases leases;
 
     @Inject
     @ConfigProperty(name = "stillframe.reclaim.bandwidth", defaultValue = "0")
@@ -98,7 +102,7 @@ public class ReclaimJournal {
     }
 
     private ReclaimWork takeOver(Operation operation, Layer layer, List<Layer> layers) {
-        if (!isOwn(layer.getOperationId(), operation) && operations.isAlive(layer.getOperationId())) {
+        if (!isOwn(layer.getOperationId(), operation) && leases.isAlive(layer.getOperationId())) {
             throw new Postponed("another reclaim works on the server");
         }
         if (layer.getState() == LayerState.DELETING) {
@@ -196,7 +200,7 @@ public class ReclaimJournal {
         List<Layer> layers = layers(operation.getServerId());
         return layers.stream()
                 .filter(base -> base.getState() == LayerState.MERGING)
-                .filter(base -> isOwn(base.getOperationId(), operation) || !operations.isAlive(base.getOperationId()))
+                .filter(base -> isOwn(base.getOperationId(), operation) || !leases.isAlive(base.getOperationId()))
                 .map(base -> merge(base, onlyChild(base, layers), layers, true))
                 .toList();
     }

@@ -31,7 +31,7 @@ public class OperationRunner {
     private ManagedExecutorService executor;
 
     @Inject
-    private OperationJournal journal;
+    private OperationLeases leases;
 
     @Inject
     private OperationSequences sequences;
@@ -64,7 +64,7 @@ public class OperationRunner {
         }
         boolean started = false;
         try {
-            if (operation.isClaimedAtOnce() || journal.claim(id, node.name())) {
+            if (operation.isClaimedAtOnce() || leases.claim(id, node.name())) {
                 run(operation);
                 started = true;
             }

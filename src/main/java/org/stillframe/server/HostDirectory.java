@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.stillframe.operation.OperationJournal;
 /** The hosts, and what is found of their servers. */
 @Stateless
 public class HostDirectory {
+    /** More than the clocks of two nodes do. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+
     private static final List<String> GONE = List.of("The server is no longer defined on its host.");
 
     @PersistenceContext
@@ -81,16 +85,18 @@ public class HostDirectory {
     /**
      * Takes it on to compare the host with what is known of it.
      *
-     * @param before only if nobody has since then
+     * @param before only if nobody has since then; what lies ahead was noted before the clock was set back and does not count
      * @return whether nobody else had taken it on
      */
     public boolean claimReconciliation(long hostId, Instant before) {
+        Instant now = clock.instant();
         return entityManager
-                        .createQuery("update Host h set h.reconciledAt = :now"
-                                + " where h.id = :host and (h.reconciledAt is null or h.reconciledAt <= :before)")
-                        .setParameter("now", clock.instant())
+                        .createQuery("update Host h set h.reconciledAt = :now where h.id = :host"
+                                + " and (h.reconciledAt is null or h.reconciledAt <= :before or h.reconciledAt > :ahead)")
+                        .setParameter("now", now)
                         .setParameter("host", hostId)
                         .setParameter("before", before)
+                        .setParameter("ahead", now.plus(CLOCKS_DIFFER))
                         .executeUpdate()
                 == 1;
     }

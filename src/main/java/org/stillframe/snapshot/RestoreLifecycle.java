@@ -161,7 +161,7 @@ public class RestoreLifecycle {
         Server server = servers.lock(operation);
         layers.becomeHeads(operation, LayerOrigin.RESTORE);
         safetyPoint(operation).keepUntil(clock.instant().plus(settings.retention()));
-        points.aboveLimit(server.getId()).forEach(this::forget);
+        points.aboveLimit(server.getId(), operation.getId()).forEach(this::forget);
         server.found(domain.state(), clock.instant());
         reclaim(server);
     }

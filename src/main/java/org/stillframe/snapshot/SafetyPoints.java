@@ -109,16 +109,21 @@ public class SafetyPoints {
                 .getResultList();
     }
 
-    /** The restores whose safety points a server has above the limit, counted from the newest. */
-    public List<String> aboveLimit(long serverId) {
+    /**
+     * The restores whose safety points a server has above the limit, counted from the newest.
+     *
+     * @param newest it comes first, even if the clock was set back before it
+     */
+    public List<String> aboveLimit(long serverId, String newest) {
         return entityManager
                 .createQuery(
                         "select p.operationId from SafetyPoint p where p.serverId = :server and p.expiresAt is not null"
-                                + " order by p.createdAt desc, p.operationId",
+                                + " and p.operationId <> :newest order by p.createdAt desc, p.operationId",
                         String.class)
                 .setParameter("server", serverId)
+                .setParameter("newest", newest)
                 .getResultStream()
-                .skip(settings.limit())
+                .skip(settings.limit() - 1)
                 .toList();
     }
 }

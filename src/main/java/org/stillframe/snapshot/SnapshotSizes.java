@@ -32,12 +32,14 @@ public class SnapshotSizes {
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
     private static final int AT_ONCE = 50;
 
+    /** What lies ahead of now was written down before the clock was set back; it is taken for due, once in a while. */
     private static final String DUE = "select v.id from Server v where v.host.id in :hosts"
             + " and exists (select s.id from Snapshot s where s.server = v and s.status = :completed)"
             + " and not exists (select o.id from Operation o where o.activeServerId = v.id)"
             + " and not exists (select z.serverId from ServerSizing z where z.serverId = v.id"
-            + " and (z.retryAt is null or z.retryAt > :now) and (v.status <> :active or z.begunAt > :aged)"
-            + " and not exists (select e.id from Operation e where e.serverId = v.id and e.finishedAt >= z.begunAt))";
+            + " and z.begunAt <= :now and (z.retryAt is null or z.retryAt > :now) and (v.status <> :active or z.begunAt > :aged)"
+            + " and not exists (select e.id from Operation e where e.serverId = v.id and e.finishedAt >= z.begunAt"
+            + " and (e.finishedAt <= :now or z.begunAt < :lately)))";
 
     @PersistenceContext
     private EntityManager entityManager;
@@ -99,6 +101,7 @@ public class SnapshotSizes {
                 .setParameter("completed", SnapshotState.COMPLETED)
                 .setParameter("active", ServerStatus.ACTIVE)
                 .setParameter("now", now)
+                .setParameter("lately", now.minus(AFTER_FAILURE))
                 .setParameter("aged", now.minus(AGE));
     }
 }

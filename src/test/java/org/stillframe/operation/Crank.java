@@ -18,6 +18,9 @@ public class Crank {
     private OperationJournal journal;
 
     @Inject
+    private OperationLeases leases;
+
+    @Inject
     private Instance<OperationSequence> found;
 
     @Inject
@@ -41,7 +44,7 @@ public class Crank {
 
     /** Runs an operation that has just been stored, as far as it comes. */
     public void start(Operation operation, Disturbance disturbance) {
-        if (operation.isClaimedAtOnce() || journal.claim(operation.getId(), node.name())) {
+        if (operation.isClaimedAtOnce() || leases.claim(operation.getId(), node.name())) {
             run.run(operation, disturbance.of(sequences.of(operation.getKind())));
         }
     }
@@ -49,7 +52,7 @@ public class Crank {
     /** Runs one that was stored before; returns whether it could be taken. */
     public boolean takeOver(String id, Disturbance disturbance) {
         Optional<Operation> stored = journal.find(id);
-        if (stored.isEmpty() || !journal.claim(id, node.name())) {
+        if (stored.isEmpty() || !leases.claim(id, node.name())) {
             return false;
         }
         run.run(stored.get(), disturbance.of(sequences.of(stored.get().getKind())));
@@ -58,7 +61,7 @@ public class Crank {
 
     /** All that this node held is nobody's, as after its death. */
     public void nodeDied() {
-        journal.release(node.name());
+        leases.release(node.name());
     }
 
     public Operation find(String id) {

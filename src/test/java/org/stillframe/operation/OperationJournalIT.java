@@ -52,6 +52,9 @@ class OperationJournalIT {
     private OperationJournal journal;
 
     @Inject
+    private OperationLeases leases;
+
+    @Inject
     private Node node;
 
     @Inject
@@ -123,15 +126,15 @@ class OperationJournalIT {
     void ofManyNodesThatClaimAnOperationOneGetsIt() throws Exception {
         Operation operation = parked(server);
 
-        assertEquals(1, succeeded(16, attempt -> journal.claim(operation.getId(), "node-" + attempt)));
+        assertEquals(1, succeeded(16, attempt -> leases.claim(operation.getId(), "node-" + attempt)));
     }
 
     @Test
     void aPostponedOperationWaitsForItsTurn() throws Exception {
         Operation operation = parked(server);
-        assertTrue(journal.claim(operation.getId(), node.name()));
+        assertTrue(leases.claim(operation.getId(), node.name()));
 
-        journal.postpone(operation.getId(), Duration.ofHours(1));
+        journal.postpone(operation.getId(), OperationLeases.LONGEST_PAUSE);
 
         assertEquals(OperationState.QUEUED, journal.find(operation.getId()).orElseThrow().getStatus());
         assertFalse(isClaimable(operation));
@@ -140,17 +143,17 @@ class OperationJournalIT {
     @Test
     void anOperationStaysWithTheNodeThatLives() throws Exception {
         Operation operation = parked(server);
-        assertTrue(journal.claim(operation.getId(), "elsewhere"));
+        assertTrue(leases.claim(operation.getId(), "elsewhere"));
 
-        assertFalse(journal.claim(operation.getId(), "another"));
+        assertFalse(leases.claim(operation.getId(), "another"));
         assertFalse(isClaimable(operation));
-        assertTrue(journal.isAlive(operation.getId()));
+        assertTrue(leases.isAlive(operation.getId()));
     }
 
     @Test
     void aNodeThatHasLostAnOperationChangesNothingOfIt() throws Exception {
         Operation operation = parked(server);
-        assertTrue(journal.claim(operation.getId(), "another"));
+        assertTrue(leases.claim(operation.getId(), "another"));
 
         assertThrows(OperationStep.Postponed.class, () -> journal.reached(operation.getId(), "late", 50));
         assertThrows(OperationStep.Postponed.class, () -> journal.succeed(operation.getId()));
@@ -172,32 +175,56 @@ class OperationJournalIT {
             lock.setString(1, operation.getId());
             lock.executeQuery();
 
-            assertFalse(executor.submit(() -> journal.claim(operation.getId(), "another")).get(5, TimeUnit.SECONDS));
+            assertFalse(executor.submit(() -> leases.claim(operation.getId(), "another")).get(5, TimeUnit.SECONDS));
 
             taking.rollback();
         }
-        assertTrue(journal.claim(operation.getId(), "another"));
+        assertTrue(leases.claim(operation.getId(), "another"));
     }
 
     @Test
     void anOperationOfANodeThatIsKnownToBeDeadIsTakenUpAtOnce() throws Exception {
         Operation operation = parked(server);
-        assertTrue(journal.claim(operation.getId(), "dead"));
+        assertTrue(leases.claim(operation.getId(), "dead"));
 
-        assertEquals(1, journal.release("dead"));
+        assertEquals(1, leases.release("dead"));
 
-        assertTrue(journal.claim(operation.getId(), "another"));
+        assertTrue(leases.claim(operation.getId(), "another"));
     }
 
     @Test
     void anOperationOfANodeThatFellSilentIsTakenUpAndEnded() throws Exception {
         Operation operation = parked(server);
-        assertTrue(journal.claim(operation.getId(), "elsewhere"));
+        assertTrue(leases.claim(operation.getId(), "elsewhere"));
 
-        age(operation, OperationJournal.LEASE.plusSeconds(1));
+        age(operation, LeaseTerm.USUAL.plusSeconds(1));
 
-        long deadline = System.nanoTime() + TAKEN_UP.toNanos();
-        while (!journal.find(operation.getId()).orElseThrow().getStatus().isTerminal() && System.nanoTime() < deadline) {
+        awaitEnd(operation);
+    }
+
+    @Test
+    void anOperationOfANodeThatWasHeardOfBeforeTheClockWasSetBackIsTakenUpAndEnded() throws Exception {
+        Operation operation = parked(server);
+        assertTrue(leases.claim(operation.getId(), "elsewhere"));
+
+        age(operation, Duration.ofHours(-1));
+
+        awaitEnd(operation);
+    }
+
+    @Test
+    void anOperationThatWasPutOffBeforeTheClockWasSetBackIsTakenUpAndEnded() throws Exception {
+        Operation operation = parked(server);
+
+        age(operation, Duration.ofHours(-1));
+
+        awaitEnd(operation);
+    }
+
+    private void awaitEnd(Operation operation) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (!journal.find(operation.getId()).orElseThrow().getStatus().isTerminal()) {
+            assertTrue(System.nanoTime() - begun < TAKEN_UP.toNanos(), "It has not ended");
             Thread.sleep(200);
         }
         assertEquals(OperationState.SUCCEEDED, journal.find(operation.getId()).orElseThrow().getStatus());
@@ -206,7 +233,7 @@ class OperationJournalIT {
     @Test
     void anOperationOfAnotherNodeIsNeitherToldOfNorEndedNorGivenBackHere() throws Exception {
         String operation = parked(server).getId();
-        assertTrue(journal.claim(operation, "elsewhere"));
+        assertTrue(leases.claim(operation, "elsewhere"));
 
         assertThrows(Postponed.class, () -> journal.reached(operation, "reclaim", 1));
         assertThrows(Postponed.class, () -> journal.succeed(operation));
@@ -219,7 +246,7 @@ class OperationJournalIT {
     }
 
     private boolean isClaimable(Operation operation) {
-        return journal.claimable(OperationJournal.LEASE).stream().anyMatch(other -> other.getId().equals(operation.getId()));
+        return leases.claimable().stream().anyMatch(other -> other.getId().equals(operation.getId()));
     }
 
     /** As if its node had last been heard of so long ago. */
@@ -240,13 +267,13 @@ class OperationJournalIT {
             waiting.add(parked(adopt()).getId());
         }
 
-        assertEquals(2, succeeded(8, attempt -> journal.claim(waiting.get(attempt), node.name())));
+        assertEquals(2, succeeded(8, attempt -> leases.claim(waiting.get(attempt), node.name())));
 
         List<String> running = waiting.stream().filter(this::isRunning).toList();
         assertEquals(2, running.size());
         journal.succeed(running.get(0));
-        assertEquals(1, succeeded(8, attempt -> !isRunning(waiting.get(attempt)) && journal.claim(waiting.get(attempt), node.name())));
-        assertTrue(journal.claim(begin(OperationKind.SERVER_START).getId(), node.name()), "users' work is not counted");
+        assertEquals(1, succeeded(8, attempt -> !isRunning(waiting.get(attempt)) && leases.claim(waiting.get(attempt), node.name())));
+        assertTrue(leases.claim(begin(OperationKind.SERVER_START).getId(), node.name()), "users' work is not counted");
     }
 
     private boolean isRunning(String id) {
@@ -258,18 +285,18 @@ class OperationJournalIT {
         String reclaim = parked(server).getId();
         Operation user = begin(OperationKind.SERVER_STOP);
 
-        assertFalse(journal.claim(reclaim, "elsewhere"));
+        assertFalse(leases.claim(reclaim, "elsewhere"));
 
         journal.fail(user.getId(), ErrorCode.INTERNAL, "ended by the test");
-        assertTrue(journal.claim(reclaim, "elsewhere"));
+        assertTrue(leases.claim(reclaim, "elsewhere"));
     }
 
-    /** A reclaim whose turn comes much later, so that the service's own sweep leaves it to the test. */
+    /** A reclaim whose turn comes later, so that the service's own sweep leaves it to the test. */
     private Operation parked(Server reclaimed) throws Exception {
         transaction.begin();
         Operation operation =
                 journal.begin(OperationKind.LAYER_RECLAIM, reclaimed.target(null, null), ErrorCode.SERVER_BUSY);
-        age(operation, Duration.ofHours(-1));
+        age(operation, OperationLeases.LONGEST_PAUSE.minusSeconds(1).negated());
         transaction.commit();
         return operation;
     }
