@@ -54,14 +54,15 @@ public class CutStep extends DomainStep {
         if (overlays.isEmpty()) {
             // An earlier try has cut, and died before it could tell: what it tried is what was achieved.
             hypervisor.thaw(domain);
-        } else if (found.state() == PowerState.STOPPED) {
-            hypervisor.cut(domain, overlays, false);
+        } else if (found.state() != PowerState.STOPPED
+                && (found.agentConnected() || lifecycle.requested(operation) == Consistency.APPLICATION)) {
+            freezeAndCut(operation, hypervisor, domain, overlays);
         } else {
-            cutLive(operation, hypervisor, domain, overlays);
+            hypervisor.cut(domain, overlays, false);
         }
     }
 
-    private void cutLive(Operation operation, Hypervisor hypervisor, DomainRef domain, List<Overlay> overlays) {
+    private void freezeAndCut(Operation operation, Hypervisor hypervisor, DomainRef domain, List<Overlay> overlays) {
         try {
             hypervisor.cut(domain, overlays, true);
         } catch (HypervisorException e) {

@@ -1,6 +1,8 @@
 package org.stillframe.snapshot;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -129,8 +131,15 @@ public class SnapshotLifecycle {
         if (layers.areHeads(operation, LayerOrigin.CUT, domain)) {
             return List.of();
         }
-        snapshot.attempt(domain.state() == PowerState.STOPPED ? Consistency.OFFLINE : Consistency.APPLICATION);
+        snapshot.attempt(best(domain, snapshot.getRequested()));
         return layers.overlays(operation, LayerOrigin.CUT);
+    }
+
+    private static Consistency best(DomainInfo domain, Consistency requested) {
+        if (domain.state() == PowerState.STOPPED) {
+            return Consistency.OFFLINE;
+        }
+        return domain.agentConnected() || requested == Consistency.APPLICATION ? Consistency.APPLICATION : Consistency.CRASH;
     }
 
     /** Writes down what the next cut is going to be worth. */
@@ -140,6 +149,7 @@ public class SnapshotLifecycle {
     }
 
     /** The least consistency that the snapshot's owner accepts, or null. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Consistency requested(Operation operation) {
         return entityManager.find(Snapshot.class, operation.getSnapshotId()).getRequested();
     }

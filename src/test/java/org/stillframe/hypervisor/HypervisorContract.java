@@ -415,6 +415,7 @@ public abstract class HypervisorContract {
         fixture.awaitGuest(domain);
         Overlay overlay = new Overlay("vda", fixture.siblingPath(root, "overlay"), root);
 
+        assertThat(hypervisor.inspect(domain).agentConnected()).isTrue();
         assertThat(hypervisor.cut(domain, List.of(overlay), true)).isEqualTo(Consistency.APPLICATION);
         fixture.write(domain, "vda", 1, "goes on");
         assertThat(hypervisor.cut(domain, List.of(overlay), true)).isEqualTo(Consistency.APPLICATION);
@@ -431,6 +432,7 @@ public abstract class HypervisorContract {
         Overlay overlay = new Overlay("vda", fixture.siblingPath(root, "overlay"), root);
         hypervisor.start(domain);
 
+        assertThat(hypervisor.inspect(domain).agentConnected()).isFalse();
         assertFails(Kind.QUIESCE_FAILED, () -> hypervisor.cut(domain, List.of(overlay), true));
 
         assertThat(chain(domain, "vda")).containsExactly(root);

@@ -50,7 +50,15 @@ final class Inspection {
         }
         DiskInfo nvram = nvram(present, blockers);
         return new DomainInfo(
-                ref, domain.getName(), power, info.nrVirtCpu, info.maxMem / 1024, disks, nvram, blockers);
+                ref,
+                domain.getName(),
+                power,
+                power == PowerState.RUNNING && present.agentConnected(),
+                info.nrVirtCpu,
+                info.maxMem / 1024,
+                disks,
+                nvram,
+                blockers);
     }
 
     private DiskInfo nvram(DomainXml present, List<Blocker> blockers) throws LibvirtException {

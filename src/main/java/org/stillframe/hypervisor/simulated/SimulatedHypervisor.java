@@ -312,6 +312,7 @@ public class SimulatedHypervisor implements Hypervisor {
                     new DomainRef(host.uri(), uuid),
                     domain.name(),
                     domain.state(),
+                    domain.agent() && domain.state() == PowerState.RUNNING,
                     domain.vcpus(),
                     domain.memoryMib(),
                     disks,
