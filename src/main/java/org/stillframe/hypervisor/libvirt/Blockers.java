@@ -32,7 +32,7 @@ final class Blockers {
         if (present.passesScsiThrough()) {
             found.add(new Blocker(null, "The domain uses a SCSI device of the host directly."));
         }
-        boolean active = domain.isActive() == 1;
+        boolean active = present.isActive();
         DomainXml nextBoot = active && persistent ? DomainXml.persistent(domain) : present;
         present.firmware().blocker()
                 .or(() -> changesAtBoot(present.firmware(), nextBoot.firmware()))

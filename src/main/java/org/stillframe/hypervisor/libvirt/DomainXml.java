@@ -79,6 +79,11 @@ final class DomainXml {
                         && "connected".equals(Xml.attribute(target, "state")));
     }
 
+    /** Whether there is a process, by the number that libvirt gave it. Only the present definition tells. */
+    boolean isActive() {
+        return root.hasAttribute("id");
+    }
+
     /** Kind of virtualisation, for instance {@code kvm} or {@code qemu}. */
     String type() {
         return Xml.attribute(root, "type");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.libvirt.Connect;
@@ -21,12 +22,20 @@ final class LibvirtConnection {
     private static final Logger LOG = Logger.getLogger(LibvirtConnection.class.getName());
     private static final int KEEP_ALIVE_SECONDS = 5;
     private static final int KEEP_ALIVE_MISSES = 3;
+    /** One that has answered so lately is not asked whether it lives. */
+    private static final long JUST_NOW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     /** What a busy host needs; more are closed after their call. */
     private static final int MOST_IDLE = 8;
 
     private final String uri;
-    private final Deque<Connect> idle = new ArrayDeque<>();
+    private final Deque<Idle> idle = new ArrayDeque<>();
     private boolean closed;
+
+    /** {@link System#nanoTime} when a call failed: of the links that served before, none is sure to live. */
+    private volatile long doubtedAt = System.nanoTime();
+
+    /** @param since {@link System#nanoTime} when its last call began; a failure since then makes it doubtful */
+    private record Idle(Connect link, long since) {}
 
     /** Something to do on a live link. */
     @FunctionalInterface
@@ -45,30 +54,32 @@ final class LibvirtConnection {
      */
     <T> T call(String doing, Work<T> work) {
         Connect link = lease();
+        long began = System.nanoTime();
         try {
             return work.on(link);
         } catch (LibvirtException e) {
+            doubtedAt = System.nanoTime();
             throw Failures.translate(doing, e);
         } finally {
-            giveBack(link);
+            giveBack(link, began);
         }
     }
 
     /** Closes the links, each as soon as nobody uses it. */
     synchronized void close() {
         closed = true;
-        idle.forEach(LibvirtConnection::close);
+        idle.forEach(kept -> close(kept.link()));
         idle.clear();
     }
 
     private Connect lease() {
-        Connect kept = takeIdle();
+        Idle kept = takeIdle();
         if (kept != null) {
-            if (failure(kept) == null) {
-                return kept;
+            if (hasJustServed(kept) || failure(kept.link()) == null) {
+                return kept.link();
             }
             LOG.log(Level.FINE, "The link to {0} is dead, opening a new one", uri);
-            close(kept);
+            close(kept.link());
         }
         Connect fresh = open();
         LibvirtException dead = failure(fresh);
@@ -80,16 +91,20 @@ final class LibvirtConnection {
     }
 
     /** The one that was used last: those that are never needed at the same time grow old, and die, at the other end. */
-    private synchronized Connect takeIdle() {
+    private synchronized Idle takeIdle() {
         return idle.pollFirst();
     }
 
-    private synchronized void giveBack(Connect link) {
+    private synchronized void giveBack(Connect link, long usedAt) {
         if (closed || idle.size() >= MOST_IDLE) {
             close(link);
         } else {
-            idle.addFirst(link);
+            idle.addFirst(new Idle(link, usedAt));
         }
+    }
+
+    private boolean hasJustServed(Idle kept) {
+        return kept.since() - doubtedAt > 0 && System.nanoTime() - kept.since() < JUST_NOW_NANOS;
     }
 
     /** Null if the link lives. */
