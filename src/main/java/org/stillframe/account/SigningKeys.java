@@ -31,6 +31,12 @@ public class SigningKeys {
 
     private KeyPair keys;
 
+    protected SigningKeys() {}
+
+    SigningKeys(KeyPair keys) {
+        this.keys = keys;
+    }
+
     @PostConstruct
     void loadOrCreate() {
         Path file = dataDirectory.file("keys", "token-signing.pem");

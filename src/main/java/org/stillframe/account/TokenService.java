@@ -1,6 +1,8 @@
 package org.stillframe.account;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -11,15 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
-import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.jwt.consumer.JwtConsumer;
-import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.lang.JoseException;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
@@ -27,14 +24,14 @@ import org.stillframe.error.ServiceException;
 /** Issues bearer tokens and tells whose a token is. They are RS256 JWTs with the claims that MicroProfile JWT requires. */
 @Stateless
 public class TokenService {
-    /** Longer than any token that is issued here; what is longer is not worth the parsing. */
-    private static final int MAXIMUM_LENGTH = 8192;
-
     @PersistenceContext
     private EntityManager entityManager;
 
     @Inject
     private SigningKeys keys;
+
+    @Inject
+    private SignedTokens signed;
 
     @Inject
     private Clock clock;
@@ -74,6 +71,7 @@ public class TokenService {
      *
      * @throws ServiceException with {@code AUTHENTICATION_FAILED} if the token is not ours, or no longer or not yet valid
      */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Caller verify(String token) {
         return verified(token)
                 .orElseThrow(() -> new ServiceException(
@@ -82,37 +80,13 @@ public class TokenService {
     }
 
     /** As {@link #verify}, but answers with nothing if the token is not valid. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Optional<Caller> verified(String token) {
-        return jtiOf(token)
+        return signed.idOf(token)
                 .flatMap(this::find)
                 .filter(known -> known.getRevokedAt() == null && !known.getAccount().isDisabled())
                 .map(known -> new Caller(
                         known.getAccount().getId(), known.getAccount().getEmail(), known.getName(), known.getScopes()));
-    }
-
-    private Optional<String> jtiOf(String token) {
-        if (token.length() > MAXIMUM_LENGTH) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.ofNullable(consumer().processToClaims(token).getJwtId());
-        } catch (InvalidJwtException | MalformedClaimException e) {
-            return Optional.empty();
-        }
-    }
-
-    private JwtConsumer consumer() {
-        return new JwtConsumerBuilder()
-                .setJwsAlgorithmConstraints(
-                        AlgorithmConstraints.ConstraintType.PERMIT, AlgorithmIdentifiers.RSA_USING_SHA256)
-                .setVerificationKey(keys.current().getPublic())
-                .setExpectedIssuer(issuer)
-                .setSkipDefaultAudienceValidation()
-                .setRequireExpirationTime()
-                .setRequireJwtId()
-                .setRequireSubject()
-                .setEvaluationTime(NumericDate.fromSeconds(clock.instant().getEpochSecond()))
-                .build();
     }
 
     private Optional<ApiToken> find(String jti) {
