@@ -1,7 +1,10 @@
 package org.stillframe.layer;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +23,15 @@ import org.stillframe.server.HostStatus;
 @ApplicationScoped
 public class StorageReserve {
     private static final long MEBIBYTE = 1L << 20;
+
+    /** A new file takes next to nothing, but to tell what is free, a host looks at every file that lies in the directory. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
+    private record Place(String host, String directory) {}
+
+    /** Bytes that were free. */
+    private final Cache<Place, Long> seen =
+            Caffeine.newBuilder().expireAfterWrite(A_MOMENT).executor(Runnable::run).build();
 
     /** MiB that are kept free; 0 for none. */
     @Inject
@@ -42,15 +54,24 @@ public class StorageReserve {
         }
     }
 
-    /** As {@link #requireAsSeen}, by what the host says now of the storage of each disk. */
+    /** As {@link #requireAsSeen}, by what the host says of the storage of each disk, or has said a moment ago. */
     public void require(Hypervisor hypervisor, DomainInfo domain) {
         if (mebibytes > 0) {
             domain.disks().stream()
                     .map(disk -> directory(disk.head().path()))
                     .distinct()
-                    .map(directory -> hypervisor.room(domain.ref().host(), directory + "/any"))
-                    .forEach(room -> requireForNewFile(room.freeBytes()));
+                    .forEach(directory -> requireForNewFile(hypervisor, domain.ref().host(), directory));
         }
+    }
+
+    private void requireForNewFile(Hypervisor hypervisor, String host, String directory) {
+        Place place = new Place(host, directory);
+        Long justSeen = seen.getIfPresent(place);
+        if (justSeen == null || justSeen < mebibytes * MEBIBYTE) {
+            justSeen = hypervisor.room(host, directory + "/any").freeBytes();
+            seen.put(place, justSeen);
+        }
+        requireForNewFile(justSeen);
     }
 
     /** @throws ServiceException with {@code INSUFFICIENT_STORAGE} if the merge might grow its file into what is kept */
