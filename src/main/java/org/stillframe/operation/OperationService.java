@@ -1,6 +1,8 @@
 package org.stillframe.operation;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
@@ -35,6 +37,7 @@ public class OperationService {
                 .setParameter("account", caller.accountId());
     }
 
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Operation get(Caller caller, String id) {
         Operation operation = entityManager.find(Operation.class, id);
         if (operation == null || operation.getKind() == OperationKind.LAYER_RECLAIM || !caller.sees(operation.getAccountId())) {

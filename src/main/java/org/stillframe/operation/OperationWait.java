@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.stillframe.error.ServiceException;
 import org.stillframe.recurring.RecurringTask;
 
 /**
@@ -26,21 +28,25 @@ public class OperationWait implements RecurringTask {
     @Resource
     private ManagedScheduledExecutorService executor;
 
-    @Inject
-    private OperationJournal journal;
-
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
     /** Somebody who waits. Compared by identity. */
     private static final class Waiter {
         private final String operationId;
+        private final Supplier<Operation> look;
         private final long begun = System.nanoTime();
         private final Duration limit;
-        private final Runnable then;
+        private final Consumer<Operation> then;
         private final Consumer<RuntimeException> otherwise;
 
-        private Waiter(String operationId, Duration limit, Runnable then, Consumer<RuntimeException> otherwise) {
+        private Waiter(
+                String operationId,
+                Supplier<Operation> look,
+                Duration limit,
+                Consumer<Operation> then,
+                Consumer<RuntimeException> otherwise) {
             this.operationId = operationId;
+            this.look = look;
             this.limit = limit;
             this.then = then;
             this.otherwise = otherwise;
@@ -64,20 +70,31 @@ public class OperationWait implements RecurringTask {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "Operations that are waited for could not be looked at; it will be tried again", e);
             // The others would fail as slowly.
-            waiters.stream().filter(Waiter::isTimeUp).filter(waiters::remove).forEach(waiter -> waiter.otherwise.accept(e));
+            waiters.stream().filter(Waiter::isTimeUp).forEach(waiter -> refuse(waiter, e));
         }
     }
 
     /**
-     * Runs {@code then} once the operation has ended or the time is up.
+     * Answers with the operation as it is once it has ended or the time is up; at once if either is so now.
      *
-     * @param otherwise told why, if {@code then} failed, or the database did not answer until the time was up
+     * @param look reads the operation; what it throws now is thrown to the caller
+     * @param otherwise told why, if the operation could not be read when it had ended, or not until the time was up
      */
-    public void untilEnded(String operationId, Duration limit, Runnable then, Consumer<RuntimeException> otherwise) {
-        Waiter waiter = new Waiter(operationId, limit, then, otherwise);
+    public void untilEnded(
+            String operationId,
+            Supplier<Operation> look,
+            Duration limit,
+            Consumer<Operation> then,
+            Consumer<RuntimeException> otherwise) {
+        Waiter waiter = new Waiter(operationId, look, limit, then, otherwise);
+        // Before it is read: the operation may end right after.
         waiters.add(waiter);
-        // It may have ended between the caller's look at it and now.
-        check(waiter);
+        try {
+            answer(waiter, look.get());
+        } catch (RuntimeException e) {
+            waiters.remove(waiter);
+            throw e;
+        }
     }
 
     void ended(@Observes(during = TransactionPhase.AFTER_SUCCESS) OperationEnded event) {
@@ -90,19 +107,35 @@ public class OperationWait implements RecurringTask {
     }
 
     private void check(Waiter waiter) {
-        boolean ended = journal.find(waiter.operationId).map(operation -> operation.getStatus().isTerminal()).orElse(true);
-        if (ended || waiter.isTimeUp()) {
-            finish(waiter);
+        try {
+            answer(waiter, waiter.look.get());
+        } catch (ServiceException e) {
+            // It is there no more.
+            refuse(waiter, e);
         }
     }
 
     private void finish(Waiter waiter) {
-        if (waiters.remove(waiter)) {
+        try {
+            answer(waiter, waiter.look.get());
+        } catch (RuntimeException e) {
+            refuse(waiter, e);
+        }
+    }
+
+    private void answer(Waiter waiter, Operation seen) {
+        if ((seen.getStatus().isTerminal() || waiter.isTimeUp()) && waiters.remove(waiter)) {
             try {
-                waiter.then.run();
+                waiter.then.accept(seen);
             } catch (RuntimeException e) {
                 waiter.otherwise.accept(e);
             }
+        }
+    }
+
+    private void refuse(Waiter waiter, RuntimeException why) {
+        if (waiters.remove(waiter)) {
+            waiter.otherwise.accept(why);
         }
     }
 }

@@ -49,16 +49,12 @@ public class OperationsResource {
     public void get(@PathParam("id") String id, @Context UriInfo uri, @Suspended AsyncResponse answer) {
         Caller caller = currentCaller.get();
         long seconds = new QueryParameters(uri).integer("wait").map(OperationsResource::checked).orElse(0L);
-        Operation operation = operations.get(caller, id);
-        if (seconds == 0 || operation.getStatus().isTerminal()) {
-            answer.resume(OperationJson.item(operation));
-        } else {
-            waits.untilEnded(
-                    id,
-                    Duration.ofSeconds(seconds),
-                    () -> answer.resume(OperationJson.item(operations.get(caller, id))),
-                    answer::resume);
-        }
+        waits.untilEnded(
+                id,
+                () -> operations.get(caller, id),
+                Duration.ofSeconds(seconds),
+                operation -> answer.resume(OperationJson.item(operation)),
+                answer::resume);
     }
 
     private static long checked(long seconds) {
