@@ -99,8 +99,8 @@ bench_java() {
     shift
     find "$sources" -name '*.java' ! -name '*Test.java' >"$dir/sources"
     "${java}c" --release 17 -d "$dir/classes" "@$dir/sources"
-    heedful "$java" -XX:+UseSerialGC -Djdk.lang.Process.launchMechanism=VFORK -cp "$dir/classes" \
+    heedful "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djdk.lang.Process.launchMechanism=VFORK -cp "$dir/classes" \
         -Dbench.home="$home" -Dbench.directory="$dir" -Dbench.libvirt="$uri" -Dbench.service="$url" \
-        -Dbench.rounds="$rounds" -Dbench.quick="$quick" -Dbench.strict="$strict" -Dbench.json="$json" \
+        -Dbench.rounds="$rounds" -Dbench.quick="$quick" -Dbench.strict="$strict" -Dbench.only="$only" -Dbench.json="$json" \
         "org.stillframe.bench.$main"
 }

@@ -1,20 +1,24 @@
 package org.stillframe.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Calls the service as a client does. */
+/**
+ * Calls the service as a client does, on connections that are kept. It is the plainest client that Java has: what it takes of the
+ * processors is missing to the service, as the programs of virsh are to libvirt.
+ */
 final class Api {
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    static {
+        System.setProperty("http.maxConnections", Integer.toString(Rush.SERVERS));
+    }
+
     private final URI service;
     private final String token;
 
@@ -23,28 +27,42 @@ final class Api {
         this.token = token;
     }
 
-    HttpResponse<String> send(String method, String path, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path)).header("Authorization", "Bearer " + token);
-        if (body == null) {
-            request.method(method, BodyPublishers.noBody());
-        } else {
-            request.method(method, BodyPublishers.ofString(body)).header("Content-Type", "application/json");
-        }
+    /**
+     * What the service answered.
+     *
+     * @param operation the address of the operation that was begun, or null
+     */
+    record Answer(int status, String operation, String body) {}
+
+    Answer send(String method, String path, String body) {
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            HttpURLConnection request = (HttpURLConnection) service.resolve(path).toURL().openConnection();
+            request.setRequestMethod(method);
+            request.setRequestProperty("Authorization", "Bearer " + token);
+            if (body != null || method.equals("POST")) {
+                byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+                if (body != null) {
+                    request.setRequestProperty("Content-Type", "application/json");
+                }
+                request.setDoOutput(true);
+                request.setFixedLengthStreamingMode(bytes.length);
+                request.getOutputStream().write(bytes);
+            }
+            int status = request.getResponseCode();
+            try (InputStream stream = status < 400 ? request.getInputStream() : request.getErrorStream()) {
+                String text = stream == null ? "" : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                return new Answer(status, request.getHeaderField("Operation-Location"), text);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
     /** As {@link #send}, but any status other than the expected one ends the bench. */
-    HttpResponse<String> expect(int status, String method, String path, String body) {
-        HttpResponse<String> answer = send(method, path, body);
-        if (answer.statusCode() != status) {
-            throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+    Answer expect(int status, String method, String path, String body) {
+        Answer answer = send(method, path, body);
+        if (answer.status() != status) {
+            throw new IllegalStateException(method + " " + path + ": " + answer.status() + " " + answer.body());
         }
         return answer;
     }
@@ -63,10 +81,6 @@ final class Api {
                 }
             }
         }
-    }
-
-    static String operation(HttpResponse<String> answer) {
-        return answer.headers().firstValue("Operation-Location").orElseThrow();
     }
 
     /** The first field of that name which holds a number. */

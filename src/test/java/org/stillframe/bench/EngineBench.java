@@ -25,22 +25,32 @@ public final class EngineBench {
         boolean undo = ServiceSide.canUndo(api);
         say("Warming up");
         Grid grid = new Grid(guests, api, settings.quick() ? ENDS : SIZES, undo, samples);
-        AgentGuests agents = new AgentGuests(guests, settings, api, ENDS, samples);
         grid.round(0, false);
-        agents.round(0, false);
-        for (int round = 1; round <= settings.rounds(); round++) {
-            say("Round " + round + " of " + settings.rounds());
-            grid.round(round, true);
-            agents.round(round, true);
+        if (settings.measures("grid")) {
+            for (int round = 1; round <= settings.rounds(); round++) {
+                say("Round " + round + " of " + settings.rounds());
+                grid.round(round, true);
+            }
         }
-        agents.drop();
+        if (settings.measures("agent")) {
+            say("Guests with an agent");
+            AgentGuests agents = new AgentGuests(guests, settings, api, ENDS, samples);
+            for (int round = 0; round <= settings.rounds(); round++) {
+                agents.round(round, round > 0);
+            }
+            agents.drop();
+        }
         List<Rate> rates = new ArrayList<>();
-        for (boolean runs : List.of(true, false)) {
-            say(Rush.SERVERS + (runs ? " running" : " stopped") + " servers at once");
-            rates.add(new Rush(guests, api, runs).measure(Math.min(settings.rounds(), 5)));
+        if (settings.measures("rush")) {
+            for (boolean runs : List.of(true, false)) {
+                say(Rush.SERVERS + (runs ? " running" : " stopped") + " servers at once");
+                rates.add(new Rush(guests, api, runs).measure(settings.rounds()));
+            }
         }
-        say("A directory with " + FullPool.OTHERS + " other volumes");
-        new FullPool(guests, api, samples).measure(settings.rounds());
+        if (settings.measures("directory")) {
+            say("A directory with " + FullPool.OTHERS + " other volumes");
+            new FullPool(guests, api, samples).measure(settings.rounds());
+        }
         Report report = new Report(samples, rates, settings.rounds(), undo);
         System.out.print(report.text());
         Files.createDirectories(settings.json().toAbsolutePath().getParent());

@@ -27,19 +27,19 @@ final class ServiceSide implements Side {
     @Override
     public void create() {
         var answer = api.expect(201, "POST", SNAPSHOTS, "{\"server_id\": " + server + ", \"name\": \"bench\"}");
-        api.awaitSuccess(Api.operation(answer));
+        api.awaitSuccess(answer.operation());
         snapshots.add(Api.number(answer.body(), "id"));
     }
 
     @Override
     public void restore() {
-        lastRestore = Api.operation(api.expect(200, "POST", SNAPSHOTS + snapshots.get(0) + "/restore/", null));
+        lastRestore = api.expect(200, "POST", SNAPSHOTS + snapshots.get(0) + "/restore/", null).operation();
         api.awaitSuccess(lastRestore);
     }
 
     @Override
     public void undo() {
-        api.awaitSuccess(Api.operation(api.expect(202, "POST", lastRestore + "undo/", null)));
+        api.awaitSuccess(api.expect(202, "POST", lastRestore + "undo/", null).operation());
     }
 
     /** What the newest snapshot is worth: application, crash or offline. */
