@@ -30,6 +30,9 @@ public interface Hypervisor {
     /** Reads the domain and every file of its chains back from the host. */
     DomainInfo inspect(DomainRef domain);
 
+    /** As {@link #inspect}, but sooner: how large the files of a running domain are is not asked for, and may be told as 0. */
+    DomainInfo outline(DomainRef domain);
+
     /** Which files every domain of the host uses, persistent or not, without the service's own helpers. */
     List<DomainLayout> layouts(String host);
 

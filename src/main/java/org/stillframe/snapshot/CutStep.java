@@ -44,7 +44,7 @@ public class CutStep extends DomainStep {
     @Override
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         reclaim.standAside(operation, domain);
-        DomainInfo found = hypervisor.inspect(domain);
+        DomainInfo found = hypervisor.outline(domain);
         if (!found.blockers().isEmpty()) {
             servers.foundBlockers(operation, found);
             throw new ServiceException(ErrorCode.NOT_SNAPSHOTTABLE, found.blockers().get(0).reason());

@@ -217,6 +217,29 @@ class AdminPageIT {
     }
 
     @Test
+    void aCreateIsCancelledAndLeavesNothing() throws IOException {
+        assumeTrue(Files.isDirectory(hosts), "needs a host that is slow on demand");
+        int before = held();
+        slow(Call.CUT, Duration.ofSeconds(8));
+        logIn();
+        fillIn("not-wanted-after-all", "");
+        browser.press("createForm:submit");
+        browser.awaitGone("#createDialog");
+        browser.awaitInRow("not-wanted-after-all", "In progress");
+        browser.screenshot("cancellable");
+
+        browser.click("#activity li:first-child .sf-cancel", "Cancel");
+
+        browser.awaitText(".ui-growl, .ui-messages", "is being cancelled");
+        browser.screenshot("cancelling");
+        browser.awaitText("#activity li:first-child", "Cancelled");
+        browser.awaitNoText("#inventoryForm\\:table_data > tr", "not-wanted-after-all");
+        browser.screenshot("cancelled");
+        assertThat(held()).isEqualTo(before);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void selectionAndFilterOutliveAnUpdate() throws IOException {
         String name = "kept-" + System.nanoTime();
         long kept = create(name);

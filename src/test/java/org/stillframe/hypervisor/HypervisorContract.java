@@ -408,6 +408,32 @@ public abstract class HypervisorContract {
     }
 
     @Test
+    void anOutlineTellsAllButTheSizes() {
+        DomainRef domain = fixture.newServer(2);
+        assertThat(unsized(hypervisor.outline(domain))).isEqualTo(unsized(hypervisor.inspect(domain)));
+        hypervisor.start(domain);
+        String root = head(domain, "vda");
+        hypervisor.cut(domain, List.of(new Overlay("vda", fixture.siblingPath(root, "overlay"), root)), false);
+
+        fixture.awaitGuest(domain);
+
+        assertThat(unsized(hypervisor.outline(domain))).isEqualTo(unsized(hypervisor.inspect(domain)));
+        assertThat(hypervisor.outline(domain).disks().get(0).chain()).hasSize(2);
+    }
+
+    private static DomainInfo unsized(DomainInfo info) {
+        return new DomainInfo(
+                info.ref(), info.name(), info.state(), info.agentConnected(), info.vcpus(), info.memoryMib(),
+                info.disks().stream().map(HypervisorContract::unsized).toList(), info.nvram(), info.blockers());
+    }
+
+    private static DiskInfo unsized(DiskInfo disk) {
+        return new DiskInfo(
+                disk.target(),
+                disk.chain().stream().map(file -> new VolumeInfo(file.path(), file.format(), 0, 0)).toList());
+    }
+
+    @Test
     void aLiveCutWithQuiesceSaysApplicationAndLeavesTheGuestThawed() {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");

@@ -3,8 +3,10 @@ package org.stillframe.hypervisor.libvirt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.DomainInfo.DomainState;
@@ -24,6 +26,8 @@ import org.stillframe.hypervisor.VolumeInfo;
 final class Inspection {
     private static final Logger LOG = Logger.getLogger(Inspection.class.getName());
 
+    private static final OpenFile UNSIZED = new OpenFile(0, 0);
+
     private final Connect connect;
     private final Storage storage;
     private final Chains chains;
@@ -35,6 +39,15 @@ final class Inspection {
     }
 
     DomainInfo of(Domain domain, DomainRef ref) throws LibvirtException {
+        return of(domain, ref, true);
+    }
+
+    /** Does not ask QEMU how large its files are. */
+    DomainInfo outline(Domain domain, DomainRef ref) throws LibvirtException {
+        return of(domain, ref, false);
+    }
+
+    private DomainInfo of(Domain domain, DomainRef ref, boolean sized) throws LibvirtException {
         org.libvirt.DomainInfo info = domain.getInfo();
         boolean preserved = info.state == DomainState.VIR_DOMAIN_CRASHED && domain.isActive() == 1;
         PowerState power = Power.translate(info.state, preserved);
@@ -42,7 +55,7 @@ final class Inspection {
         List<Blocker> blockers = new ArrayList<>(new Blockers(storage).of(domain, present));
         List<DiskInfo> disks = new ArrayList<>();
         boolean active = power != PowerState.STOPPED;
-        Map<String, OpenFile> open = active ? MissingCalls.openFiles(domain) : Map.of();
+        Map<String, OpenFile> open = active ? open(domain, present, sized) : Map.of();
         for (DiskXml disk : present.disks()) {
             if (disk.liesInFile()) {
                 add(disk, active, open, disks, blockers);
@@ -59,6 +72,12 @@ final class Inspection {
                 disks,
                 nvram,
                 blockers);
+    }
+
+    private static Map<String, OpenFile> open(Domain domain, DomainXml present, boolean sized) throws LibvirtException {
+        return sized
+                ? MissingCalls.openFiles(domain)
+                : present.files().distinct().collect(Collectors.toMap(Function.identity(), file -> UNSIZED));
     }
 
     private DiskInfo nvram(DomainXml present, List<Blocker> blockers) throws LibvirtException {

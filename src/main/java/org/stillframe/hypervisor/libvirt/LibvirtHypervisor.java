@@ -142,6 +142,11 @@ public class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public DomainInfo outline(DomainRef ref) {
+        return onDomain(ref, "Looking at the domain", (connect, domain) -> new Inspection(connect).outline(domain, ref));
+    }
+
+    @Override
     public List<DomainLayout> layouts(String host) {
         return onHost(host, "Reading the definitions", connect -> {
             List<DomainLayout> found = new ArrayList<>();
