@@ -125,21 +125,43 @@ public class HostDirectory {
         return host;
     }
 
-    /** Notes the power states that a host has told. A server on which an operation works is left to that operation. */
-    public void found(long hostId, Map<UUID, PowerState> states) {
-        entityManager
-                .createQuery("select s.id, s.domainUuid, s.status from Server s where s.host.id = :host", Object[].class)
-                .setParameter("host", hostId)
-                .getResultStream()
-                .filter(row -> states.containsKey(UUID.fromString((String) row[1])))
-                .filter(row -> ServerStatus.of(states.get(UUID.fromString((String) row[1]))) != row[2])
-                .toList()
-                .forEach(row -> found((Long) row[0], states.get(UUID.fromString((String) row[1]))));
+    /**
+     * What is written down of a server, before its host is asked.
+     *
+     * @param updatedAt tells whether it is still what is written down
+     */
+    public record Noted(long serverId, UUID domain, ServerStatus status, Instant updatedAt) {
+        boolean differsFrom(Map<UUID, PowerState> states) {
+            return states.containsKey(domain) && ServerStatus.of(states.get(domain)) != status;
+        }
     }
 
-    private void found(long serverId, PowerState power) {
-        Server server = entityManager.find(Server.class, serverId, LockModeType.PESSIMISTIC_WRITE);
-        if (server != null && journal.active(serverId).isEmpty()) {
+    /** What is written down of the host's servers. */
+    public List<Noted> noted(long hostId) {
+        return entityManager
+                .createQuery("select s.id, s.domainUuid, s.status, s.updatedAt from Server s where s.host.id = :host", Object[].class)
+                .setParameter("host", hostId)
+                .getResultStream()
+                .map(row -> new Noted(
+                        (Long) row[0], UUID.fromString((String) row[1]), (ServerStatus) row[2], (Instant) row[3]))
+                .toList();
+    }
+
+    /**
+     * Notes the power states that a host has told. A server on which an operation works is left to that operation; and what was
+     * written down while the host was asked is newer than what it has told.
+     *
+     * @param before what was written down before it was asked
+     */
+    public void found(List<Noted> before, Map<UUID, PowerState> states) {
+        before.stream().filter(server -> server.differsFrom(states)).forEach(server -> found(server, states.get(server.domain())));
+    }
+
+    private void found(Noted before, PowerState power) {
+        Server server = entityManager.find(Server.class, before.serverId(), LockModeType.PESSIMISTIC_WRITE);
+        if (server != null
+                && server.getUpdatedAt().equals(before.updatedAt())
+                && journal.active(before.serverId()).isEmpty()) {
             server.found(power, clock.instant());
         }
     }

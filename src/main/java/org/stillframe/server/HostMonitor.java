@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stillframe.error.ErrorCode;
@@ -57,7 +58,8 @@ public class HostMonitor implements RecurringTask {
         try {
             Hypervisor hypervisor = hypervisors.of(host.getUri());
             HostStatus status = new HostStatus(hypervisor.describe(host.getUri()), null);
-            hosts.found(host.getId(), hypervisor.powerStates(host.getUri()));
+            List<HostDirectory.Noted> before = hosts.noted(host.getId());
+            hosts.found(before, hypervisor.powerStates(host.getUri()));
             return status;
         } catch (HypervisorException e) {
             return new HostStatus(null, e.getMessage());

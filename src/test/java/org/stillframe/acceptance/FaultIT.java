@@ -71,6 +71,25 @@ class FaultIT {
     }
 
     @Test
+    void whatAHostToldBeforeAnOperationIsNotTakenForWhatCameOfIt() throws IOException {
+        AdoptedDomain domain = AdoptedDomain.define(service, 1).adopt();
+        service.suffer(SimulatedFaults.none().latency(Call.POWER_STATES, Point.AFTER, Duration.ofSeconds(2)));
+        for (int i = 0; i < 4; i++) {
+            String power = i % 2 == 0 ? "start" : "stop";
+            String status = i % 2 == 0 ? "active" : "stopped";
+            domain.power(power);
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(20))
+                    .failFast("an older reading was taken for the newer one", () -> !status.equals(statusOf(domain)))
+                    .until(() -> status.equals(statusOf(domain)));
+        }
+    }
+
+    private static String statusOf(AdoptedDomain domain) {
+        return domain.admin().get(domain.path()).expect(200).json().getString("status");
+    }
+
+    @Test
     void aHostThatGoesAwayInTheMiddleIsWaitedFor() throws IOException {
         service.suffer(SimulatedFaults.none().latency(Call.CUT, Point.BEFORE, Duration.ofMinutes(2)));
         Answer created = owner.create(server, "interrupted").expect(201);
