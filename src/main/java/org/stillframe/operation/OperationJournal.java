@@ -157,9 +157,16 @@ public class OperationJournal {
         ended.fire(new OperationEnded(id));
     }
 
-    /** Gives an operation of this node back, to be tried again after the pause; a cancelled delete ends instead. */
+    /**
+     * Gives an operation of this node back, to be tried again after the pause; a cancelled delete ends instead.
+     *
+     * @param pause at most {@link OperationLeases#LONGEST_PAUSE}
+     */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void postpone(String id, Duration pause) {
+        if (pause.compareTo(OperationLeases.LONGEST_PAUSE) > 0) {
+            throw new IllegalArgumentException("No turn lies so far ahead: " + pause);
+        }
         Operation operation = locked(id);
         if (!operation.isHeldBy(node.name())) {
             return;
