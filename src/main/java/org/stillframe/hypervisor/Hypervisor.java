@@ -98,7 +98,9 @@ public interface Hypervisor {
     /**
      * Merges two files of one of the domain's disks; both may lie outside its present chain. Returns when {@code top} is no
      * longer referred to; its file is left for {@link #deleteVolume}. If {@link #abortMerge} ends it early, it throws with
-     * kind {@code INTERRUPTED}, nothing that anybody reads has changed, and it can be repeated.
+     * kind {@code INTERRUPTED}, nothing that anybody reads has changed, and it can be repeated. The same holds for {@code
+     * NO_SPACE}, by which it ends itself when the storage has less room than is to be kept, and for {@code CRASHED}, when the
+     * running domain that did the merge is gone with it.
      *
      * @param progress told the per cent done, 0 to 100, now and then
      */

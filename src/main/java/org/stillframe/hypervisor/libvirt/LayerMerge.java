@@ -64,9 +64,9 @@ final class LayerMerge {
             if (open.indexOf(merge.base()) != top + 1) {
                 throw new HypervisorException(Kind.FAILED, merge.top() + " does not stand on " + merge.base());
             }
-            new Commit(domain, merge.target(), token)
-                    .run(merge.base(), merge.top(), top == 0, merge.bytesPerSecond(), progress);
-            requireClosed(merge);
+            Commit commit = new Commit(domain, merge.target(), token, new RoomWatch(storage, merge));
+            commit.run(merge.base(), merge.top(), top == 0, merge.bytesPerSecond(), progress);
+            requireClosed(commit, merge);
         }
         QemuNodes.flush(domain, merge.base());
         storage.forget();
@@ -75,9 +75,9 @@ final class LayerMerge {
     }
 
     /** A job that ended by itself may have failed: only the chain tells. */
-    private void requireClosed(Merge merge) throws LibvirtException {
+    private void requireClosed(Commit commit, Merge merge) throws LibvirtException {
         if (domain.isActive() != 1) {
-            throw new HypervisorException(Kind.INTERRUPTED, "The domain stopped while its layers were merged");
+            throw commit.stopped(null);
         }
         DiskXml disk = DomainXml.present(domain).required(merge.target());
         if (disk.chain().stream().anyMatch(file -> file.path().equals(merge.top()))) {
@@ -111,7 +111,7 @@ final class LayerMerge {
         boolean head = merge.child() == null;
         Domain helper = MergeDomain.start(connect, uuid, present, disk, head ? merge.top() : merge.child());
         try {
-            new Commit(helper, MergeDomain.TARGET, token)
+            new Commit(helper, MergeDomain.TARGET, token, new RoomWatch(storage, merge))
                     .run(merge.base(), merge.top(), head, merge.bytesPerSecond(), progress);
             if (head) {
                 requirePivoted(helper, merge);

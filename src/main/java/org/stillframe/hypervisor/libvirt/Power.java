@@ -6,6 +6,7 @@ import java.util.logging.Logger;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.DomainInfo.DomainState;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.MissingCalls;
 import org.stillframe.hypervisor.HypervisorException;
@@ -41,6 +42,18 @@ final class Power {
             case VIR_DOMAIN_CRASHED -> preserved ? PowerState.PAUSED : PowerState.STOPPED;
             case VIR_DOMAIN_SHUTOFF -> PowerState.STOPPED;
         };
+    }
+
+    /** Whether it is off because its process ended by itself or was killed. */
+    static boolean hasCrashed(Domain domain) throws LibvirtException {
+        try {
+            return MissingCalls.hasCrashed(domain);
+        } catch (LibvirtException e) {
+            if (Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     void start() throws LibvirtException {
