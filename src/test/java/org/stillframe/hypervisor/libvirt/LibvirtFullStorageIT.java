@@ -55,8 +55,8 @@ class LibvirtFullStorageIT {
     }
 
     /**
-     * A guest that finds no room is paused, as by an operator's suspend does. QEMU 7.2 ends itself if a merge fails for
-     * want of room in that instant, which is nearly certain here: the merge is throttled, and the pause is what wakes it up.
+     * A guest that finds no room is paused, as by an operator's suspend. QEMU 7.2 ends itself if a merge fails for want of room in
+     * that instant, which is nearly certain here: the merge is throttled, and the pause is what wakes it up.
      */
     @Test
     void aMergeEndsBeforeTheStorageIsFullSoThatQemuOutlivesThePauseOfItsGuest() throws Exception {
