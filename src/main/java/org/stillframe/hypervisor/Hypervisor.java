@@ -82,7 +82,7 @@ public interface Hypervisor {
      */
     void redefine(DomainRef domain, Map<String, String> heads);
 
-    /** Boots the domain, or resumes it if it is paused; does nothing if it runs. */
+    /** Boots the domain, or resumes it if it is paused and thaws what was frozen; does nothing if it runs. */
     void start(DomainRef domain);
 
     /**
@@ -92,7 +92,10 @@ public interface Hypervisor {
      */
     void stop(DomainRef domain, Duration grace);
 
-    /** Thaws the guest's file systems if a freeze was left behind; does nothing if there is no guest agent. */
+    /**
+     * Thaws the guest's file systems if a freeze was left behind; does nothing if there is no guest agent. Nor can it while the
+     * domain is paused: then it is to be called again when it runs.
+     */
     void thaw(DomainRef domain);
 
     /**

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.stillframe.api.PathId;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.operation.OperationJournal;
 
@@ -117,6 +119,28 @@ public class HostDirectory {
         Host host = new Host(name, uri, clock.instant());
         entityManager.persist(host);
         return host;
+    }
+
+    /** The ids of the host's servers that were noted as suspended, and run. */
+    public List<Long> resumed(long hostId, Map<UUID, PowerState> states) {
+        return servers(hostId).stream()
+                .filter(server -> server.getStatus() == ServerStatus.SUSPENDED)
+                .filter(server -> states.get(server.domain().uuid()) == PowerState.RUNNING)
+                .map(Server::getId)
+                .toList();
+    }
+
+    /**
+     * Notes that a suspended server runs. Does nothing while an operation works on it: that looks after it.
+     *
+     * @param first done before, while no operation can begin on the server
+     */
+    public void resume(long serverId, Consumer<DomainRef> first) {
+        Server server = entityManager.find(Server.class, serverId, LockModeType.PESSIMISTIC_WRITE);
+        if (server != null && server.getStatus() == ServerStatus.SUSPENDED && journal.active(serverId).isEmpty()) {
+            first.accept(server.domain());
+            server.found(PowerState.RUNNING, clock.instant());
+        }
     }
 
     /** Notes the power states that a host has told. A server on which an operation works is left to that operation. */

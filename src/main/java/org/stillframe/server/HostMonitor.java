@@ -12,12 +12,15 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.hypervisor.PowerState;
 
 /** Asks every host every few seconds whether it answers and which of its domains run, so that no request has to. */
 @Startup
@@ -65,10 +68,22 @@ public class HostMonitor {
         try {
             Hypervisor hypervisor = hypervisors.of(host.getUri());
             HostStatus status = new HostStatus(hypervisor.describe(host.getUri()), null);
-            hosts.found(host.getId(), hypervisor.powerStates(host.getUri()));
+            Map<UUID, PowerState> states = hypervisor.powerStates(host.getUri());
+            hosts.resumed(host.getId(), states)
+                    .forEach(server -> hosts.resume(server, domain -> thaw(hypervisor, domain)));
+            hosts.found(host.getId(), states);
             return status;
         } catch (HypervisorException e) {
             return new HostStatus(null, e.getMessage());
+        }
+    }
+
+    /** A guest that was paused in the middle of a create, as the storage was full, may still be frozen from then. */
+    private static void thaw(Hypervisor hypervisor, DomainRef domain) {
+        try {
+            hypervisor.thaw(domain);
+        } catch (HypervisorException e) {
+            LOG.log(Level.WARNING, "Server {0} was resumed, but cannot be thawed: {1}", domain.uuid(), e.getMessage());
         }
     }
 

@@ -116,6 +116,11 @@ public class ServerService {
         lock(operation).foundBlockers(domain.blockerReasons(), clock.instant());
     }
 
+    /** Notes the power state of the server that an operation works on, as that operation saw it. */
+    public void found(Operation operation, DomainInfo domain) {
+        lock(operation).found(domain.state(), clock.instant());
+    }
+
     public Host host(long id) {
         Host host = entityManager.find(Host.class, id);
         if (host == null) {

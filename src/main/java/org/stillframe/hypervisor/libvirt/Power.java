@@ -62,10 +62,23 @@ final class Power {
                 return;
             }
             case VIR_DOMAIN_PMSUSPENDED -> domain.PMwakeup();
-            case VIR_DOMAIN_NOSTATE, VIR_DOMAIN_PAUSED -> domain.resume();
+            case VIR_DOMAIN_NOSTATE, VIR_DOMAIN_PAUSED -> resume();
             case VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_CRASHED, VIR_DOMAIN_SHUTOFF -> boot();
         }
         require(PowerState.RUNNING);
+    }
+
+    /** A guest that was paused in the middle of a freeze, for want of room, could not be thawed then. */
+    private void resume() throws LibvirtException {
+        domain.resume();
+        try {
+            thaw();
+        } catch (LibvirtException e) {
+            if (Failures.isLink(e)) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "The guest was resumed, but its agent cannot be asked to thaw its file systems", e);
+        }
     }
 
     private void boot() throws LibvirtException {

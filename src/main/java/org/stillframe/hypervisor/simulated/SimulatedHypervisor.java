@@ -183,7 +183,8 @@ public class SimulatedHypervisor implements Hypervisor {
                 if (definition.state() == PowerState.STOPPED) {
                     requireBootable(call.host(), definition);
                 }
-                call.host().save(definition.withState(PowerState.RUNNING));
+                boolean thaws = definition.state() == PowerState.PAUSED && !call.current().isAgentMissing();
+                call.host().save(definition.withState(PowerState.RUNNING).withFrozen(definition.frozen() && !thaws));
             }
             return null;
         });

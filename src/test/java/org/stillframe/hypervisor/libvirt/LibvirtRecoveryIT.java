@@ -215,6 +215,20 @@ class LibvirtRecoveryIT extends LibvirtGuests {
         assertThat(freezeStatus(domain)).contains("thawed");
     }
 
+    @Test
+    void aGuestThatWasPausedWhileItWasFrozenIsThawedWhenItIsResumed() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        fixture.awaitGuest(domain);
+        HOST.virsh("domfsfreeze", fixture.name(domain));
+        HOST.virsh("suspend", fixture.name(domain));
+        hypervisor.thaw(domain);
+
+        hypervisor.start(domain);
+
+        assertThat(freezeStatus(domain)).contains("thawed");
+    }
+
     private String freezeStatus(DomainRef domain) {
         return HOST.virsh("qemu-agent-command", fixture.name(domain), "{\"execute\": \"guest-fsfreeze-status\"}");
     }
