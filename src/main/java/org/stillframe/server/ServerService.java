@@ -116,9 +116,15 @@ public class ServerService {
         lock(operation).foundBlockers(domain.blockerReasons(), clock.instant());
     }
 
-    /** Notes the power state of the server that an operation works on, as that operation saw it. */
+    /**
+     * Notes the power state of the server that an operation works on, as that operation saw it. That a suspended one runs again is
+     * left to {@link HostMonitor}, which thaws it first.
+     */
     public void found(Operation operation, DomainInfo domain) {
-        lock(operation).found(domain.state(), clock.instant());
+        Server server = lock(operation);
+        if (server.getStatus() != ServerStatus.SUSPENDED) {
+            server.found(domain.state(), clock.instant());
+        }
     }
 
     public Host host(long id) {

@@ -53,9 +53,18 @@ final class LayerMerge {
         storage.refresh(merge.base());
         boolean done = isDone(DomainXml.present(domain).disk(merge.target()), merge);
         if (done && domain.isActive() == 1) {
-            QemuNodes.flush(domain, merge.base());
+            flush(merge);
         }
         return done;
+    }
+
+    private void flush(Merge merge) throws LibvirtException {
+        Optional<DiskXml> disk = DomainXml.present(domain).disk(merge.target());
+        if (disk.isPresent() && disk.get().head().path().equals(merge.base())) {
+            QemuNodes.flush(domain, merge.base());
+        } else {
+            QemuNodes.requireFlushed(domain, merge.base());
+        }
     }
 
     private void mergeOpen(List<String> open, Merge merge, IntConsumer progress) throws LibvirtException {
@@ -68,7 +77,7 @@ final class LayerMerge {
             commit.run(merge.base(), merge.top(), top == 0, merge.bytesPerSecond(), progress);
             requireClosed(commit, merge);
         }
-        QemuNodes.flush(domain, merge.base());
+        flush(merge);
         storage.forget();
         storage.refresh(merge.base());
         new Definition(connect, domain).tidy();
