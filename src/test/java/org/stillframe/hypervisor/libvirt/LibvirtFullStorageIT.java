@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.stillframe.hypervisor.DomainRef;
@@ -34,6 +36,8 @@ class LibvirtFullStorageIT {
     private static final int LOOKS_SECONDS = 3;
     private static final int PAUSES = 5;
     private static LibvirtHypervisor hypervisor;
+
+    private DomainRef domain;
 
     @BeforeAll
     static void startHost() throws IOException {
@@ -61,35 +65,79 @@ class LibvirtFullStorageIT {
     @Test
     void aMergeEndsBeforeTheStorageIsFullSoThatQemuOutlivesThePauseOfItsGuest() throws Exception {
         try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
-            Path disk = SMALL.resolve("disk.qcow2");
-            DomainRef domain = fixture.define(1, xml -> {
-                String path = Xml.attribute(Xml.at(LibvirtFixture.disk(xml, "vda"), "source"), "file");
-                TestHost.run("mv", path, disk.toString());
-                Xml.at(LibvirtFixture.disk(xml, "vda"), "source").setAttribute("file", disk.toString());
-            });
-            Overlay top = new Overlay("vda", SMALL.resolve("top.qcow2").toString(), disk.toString());
-            hypervisor.cut(domain, List.of(top), false);
-            fixture.fill(domain, "vda", LAYER_MIB);
-            hypervisor.start(domain);
-            Merge merge = new Merge("vda", disk.toString(), top.path(), null, LibvirtGuests.MIB, KEPT);
-            AtomicInteger percent = new AtomicInteger();
-            CompletableFuture<Void> running = CompletableFuture.runAsync(() -> hypervisor.merge(domain, merge, percent::set));
-            await().until(() -> percent.get() >= THROTTLED_PERCENT || running.isDone());
+            Merge merge = prepare(fixture, KEPT);
+            CompletableFuture<Void> running = beginThrottled(merge);
 
             fillUpTo(KEPT / 2);
             waitForTheEndOf(running);
             fillUpTo(0);
-            for (int i = 0; i < PAUSES && hypervisor.inspect(domain).state() != PowerState.STOPPED; i++) {
+            for (int i = 0; i < PAUSES && state() != PowerState.STOPPED; i++) {
                 HOST.virsh("suspend", fixture.name(domain));
                 HOST.virsh("resume", fixture.name(domain));
             }
 
-            assertThat(hypervisor.inspect(domain).state()).isNotEqualTo(PowerState.STOPPED);
+            assertThat(state()).isNotEqualTo(PowerState.STOPPED);
             assertThat(LibvirtGuests.failure(running)).isEqualTo(Kind.NO_SPACE);
-            assertThat(LibvirtGuests.chain(hypervisor, domain, "vda")).containsExactly(top.path(), disk.toString());
-            Files.delete(SMALL.resolve("ballast"));
-            hypervisor.merge(domain, new Merge("vda", disk.toString(), top.path(), null, 0, KEPT), any -> {});
-            assertThat(LibvirtGuests.chain(hypervisor, domain, "vda")).containsExactly(disk.toString());
+            assertCanBeRepeated(merge);
+        }
+    }
+
+    /** The same without the watch. Whether QEMU ends itself is a matter of moments; whatever it does has to be told. */
+    @Test
+    void aQemuThatEndsItselfOnAFullStorageIsToldAsACrashAndNothingIsLost() throws Exception {
+        try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
+            Merge merge = prepare(fixture, 0);
+            CompletableFuture<Void> running = beginThrottled(merge);
+
+            fillUpTo(0);
+            CompletableFuture<Void> pausing = CompletableFuture.runAsync(() -> HOST.virsh("suspend", fixture.name(domain)));
+            pausing.handle((done, failure) -> done).get(LOOKS_SECONDS, TimeUnit.SECONDS);
+
+            Kind told = LibvirtGuests.failure(running);
+            assertThat(told).isEqualTo(state() == PowerState.STOPPED ? Kind.CRASHED : Kind.NO_SPACE);
+            assertCanBeRepeated(merge);
+        }
+    }
+
+    private Merge prepare(LibvirtFixture fixture, long kept) {
+        Path disk = SMALL.resolve("disk.qcow2");
+        domain = fixture.define(1, xml -> {
+            String path = Xml.attribute(Xml.at(LibvirtFixture.disk(xml, "vda"), "source"), "file");
+            TestHost.run("mv", path, disk.toString());
+            Xml.at(LibvirtFixture.disk(xml, "vda"), "source").setAttribute("file", disk.toString());
+        });
+        Overlay top = new Overlay("vda", SMALL.resolve("top.qcow2").toString(), disk.toString());
+        hypervisor.cut(domain, List.of(top), false);
+        fixture.fill(domain, "vda", LAYER_MIB);
+        hypervisor.start(domain);
+        return new Merge("vda", disk.toString(), top.path(), null, LibvirtGuests.MIB, kept);
+    }
+
+    private CompletableFuture<Void> beginThrottled(Merge merge) {
+        AtomicInteger percent = new AtomicInteger();
+        CompletableFuture<Void> running = CompletableFuture.runAsync(() -> hypervisor.merge(domain, merge, percent::set));
+        await().until(() -> percent.get() >= THROTTLED_PERCENT || running.isDone());
+        assertThat(running).isNotDone();
+        return running;
+    }
+
+    private PowerState state() {
+        return hypervisor.inspect(domain).state();
+    }
+
+    private void assertCanBeRepeated(Merge merge) throws IOException {
+        assertThat(LibvirtGuests.chain(hypervisor, domain, "vda")).containsExactly(merge.top(), merge.base());
+        Files.delete(SMALL.resolve("ballast"));
+        hypervisor.merge(domain, new Merge("vda", merge.base(), merge.top(), null, 0, KEPT), percent -> {});
+        assertThat(LibvirtGuests.chain(hypervisor, domain, "vda")).containsExactly(merge.base());
+    }
+
+    @AfterEach
+    void clear() throws IOException {
+        try (Stream<Path> files = Files.list(SMALL)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
         }
     }
 
