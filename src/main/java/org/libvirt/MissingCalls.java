@@ -3,6 +3,7 @@ package org.libvirt;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.libvirt.jna.StreamPointer;
  * pointers are visible only there.
  */
 public final class MissingCalls {
+    private static final int SHUT_OFF = 5;
+    private static final int SHUT_OFF_BY_CRASH = 3;
     private static final int STATS_STATE = 1;
     private static final int STATS_BLOCK = 1 << 5;
     private static final int STATS_BACKING = 1 << 30;
@@ -52,6 +55,8 @@ public final class MissingCalls {
         int virDomainFSThaw(Pointer domain, Pointer mountpoints, int count, int flags);
 
         int virDomainAgentSetResponseTimeout(Pointer domain, int seconds, int flags);
+
+        int virDomainGetState(Pointer domain, IntByReference state, IntByReference reason, int flags);
 
         int virDomainShutdownFlags(Pointer domain, int flags);
 
@@ -85,6 +90,14 @@ public final class MissingCalls {
     /** Sets how many seconds the guest agent may take for an answer. */
     public static void setAgentTimeout(Domain domain, int seconds) throws LibvirtException {
         ErrorHandler.processError(Loaded.VIRT.virDomainAgentSetResponseTimeout(domain.vdp.getPointer(), seconds, 0));
+    }
+
+    /** Whether the domain is off, and is so because its process has crashed. */
+    public static boolean hasCrashed(Domain domain) throws LibvirtException {
+        IntByReference state = new IntByReference();
+        IntByReference reason = new IntByReference();
+        ErrorHandler.processError(Loaded.VIRT.virDomainGetState(domain.vdp.getPointer(), state, reason, 0));
+        return state.getValue() == SHUT_OFF && reason.getValue() == SHUT_OFF_BY_CRASH;
     }
 
     /** Asks the guest to shut down, by the ways in {@code flags} (virDomainShutdownFlagValues). */

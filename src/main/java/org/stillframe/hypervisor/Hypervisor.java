@@ -85,7 +85,7 @@ public interface Hypervisor {
      */
     void redefine(DomainRef domain, Map<String, String> heads);
 
-    /** Boots the domain, or resumes it if it is paused; does nothing if it runs. */
+    /** Boots the domain, or resumes it if it is paused and thaws what was frozen; does nothing if it runs. */
     void start(DomainRef domain);
 
     /**
@@ -95,13 +95,18 @@ public interface Hypervisor {
      */
     void stop(DomainRef domain, Duration grace);
 
-    /** Thaws the guest's file systems if a freeze was left behind; does nothing if there is no guest agent. */
+    /**
+     * Thaws the guest's file systems if a freeze was left behind; does nothing if there is no guest agent. Nor can it while the
+     * domain is paused: then it is to be called again when it runs.
+     */
     void thaw(DomainRef domain);
 
     /**
      * Merges two files of one of the domain's disks; both may lie outside its present chain. Returns when {@code top} is no
      * longer referred to; its file is left for {@link #deleteVolume}. If {@link #abortMerge} ends it early, it throws with
-     * kind {@code INTERRUPTED}, nothing that anybody reads has changed, and it can be repeated.
+     * kind {@code INTERRUPTED}, nothing that anybody reads has changed, and it can be repeated. The same holds for {@code
+     * NO_SPACE}, by which it ends itself when the storage has less room than is to be kept, and for {@code CRASHED}, when the
+     * running domain that did the merge is gone with it.
      *
      * @param progress told the per cent done, 0 to 100, now and then
      */

@@ -22,6 +22,8 @@ public class HypervisorException extends RuntimeException {
         NO_SPACE,
         /** The work was told to stop. It can be repeated. */
         INTERRUPTED,
+        /** The domain's process ended by a crash in the middle of the work; it is stopped now. The work can be repeated. */
+        CRASHED,
         /** The hypervisor refused or failed. */
         FAILED
     }

@@ -11,11 +11,17 @@ import static java.util.Objects.requireNonNull;
  * @param top absolute path of the upper file; its only parent is {@code base}
  * @param child absolute path of the only file that stands on {@code top}, or null if none does
  * @param bytesPerSecond upper bound for the copying, 0 for none
+ * @param roomKept bytes that are to stay free on the storage of {@code base}; with less, the merge ends; 0 for none
  */
-public record Merge(String target, String base, String top, String child, long bytesPerSecond) {
+public record Merge(String target, String base, String top, String child, long bytesPerSecond, long roomKept) {
     public Merge {
         requireNonNull(target, "target is null");
         requireNonNull(base, "base is null");
         requireNonNull(top, "top is null");
+    }
+
+    /** One that keeps no room. */
+    public Merge(String target, String base, String top, String child, long bytesPerSecond) {
+        this(target, base, top, child, bytesPerSecond, 0);
     }
 }

@@ -45,6 +45,9 @@ public class ReclaimJournal {
     private OperationLeases leases;
 
     @Inject
+    private StorageReserve reserve;
+
+    @Inject
     @ConfigProperty(name = "stillframe.reclaim.bandwidth", defaultValue = "0")
     private long bytesPerSecond;
 
@@ -147,7 +150,7 @@ public class ReclaimJournal {
         return new MergeFiles(
                 base.getId(),
                 top.getId(),
-                new Merge(target, base.getPath(), top.getPath(), child, bytesPerSecond),
+                new Merge(target, base.getPath(), top.getPath(), child, bytesPerSecond, reserve.bytes()),
                 begun);
     }
 

@@ -2,6 +2,8 @@ package org.stillframe.layer;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.stillframe.server.DomainStep;
 /** Gives back the space of layers that nobody needs any more, one merge or deletion after the other. */
 @Dependent
 public class ReclaimLayersStep extends DomainStep {
+    private static final Logger LOG = System.getLogger(ReclaimLayersStep.class.getName());
     private static final String STEP = "merge";
 
     @Inject
@@ -64,7 +67,12 @@ public class ReclaimLayersStep extends DomainStep {
         try {
             hypervisor.merge(domain, work.merge(), percent -> operations.reached(operation.getId(), STEP, Math.min(percent, 99)));
         } catch (HypervisorException e) {
-            if (e.kind() == Kind.INTERRUPTED) {
+            if (e.kind() == Kind.CRASHED) {
+                // Before anything else can begin on the server: whoever waits for the merge's end finds it running, as it was.
+                LOG.log(Level.WARNING, "Server {0} crashed in a merge and is started: {1}", domain.uuid(), e.getMessage());
+                hypervisor.start(domain);
+            }
+            if (e.kind() == Kind.CRASHED || e.kind() == Kind.INTERRUPTED) {
                 journal.ended(operation, work, hypervisor.isMerged(domain, work.merge()));
                 throw new Postponed("the merge was told to stop");
             }

@@ -38,6 +38,11 @@ public class StorageReserve {
     @ConfigProperty(name = "stillframe.storage.reserve", defaultValue = "1024")
     private long mebibytes;
 
+    /** What is kept free, in bytes. */
+    long bytes() {
+        return mebibytes * MEBIBYTE;
+    }
+
     /**
      * By what was last seen of the host; it is not asked.
      *
@@ -81,7 +86,7 @@ public class StorageReserve {
             return;
         }
         StorageRoom room = hypervisor.room(host, merge.base());
-        if (room.freeBytes() - top.allocatedBytes() < mebibytes * MEBIBYTE) {
+        if (room.freeBytes() - top.allocatedBytes() < bytes()) {
             throw new ServiceException(
                     ErrorCode.INSUFFICIENT_STORAGE,
                     "Merging layers of the server may need " + (top.allocatedBytes() + MEBIBYTE - 1) / MEBIBYTE
@@ -91,7 +96,7 @@ public class StorageReserve {
     }
 
     private void requireForNewFile(long freeBytes) {
-        if (freeBytes < mebibytes * MEBIBYTE) {
+        if (freeBytes < bytes()) {
             throw new ServiceException(
                     ErrorCode.INSUFFICIENT_STORAGE,
                     "The server's storage has " + freeBytes / MEBIBYTE + " MiB free, but " + mebibytes

@@ -29,7 +29,7 @@ final class OperationFailure {
             case QUIESCE_FAILED -> of(
                     ErrorCode.CONSISTENCY_NOT_ACHIEVED, "The guest agent did not freeze the file systems.", failure);
             case NO_SPACE -> of(ErrorCode.INSUFFICIENT_STORAGE, "The server's storage has no room left.", failure);
-            case WRONG_STATE, INTERRUPTED, FAILED -> of(
+            case WRONG_STATE, INTERRUPTED, CRASHED, FAILED -> of(
                     ErrorCode.HYPERVISOR_FAILED, "The server's host refused or failed. Its log says why.", failure);
         };
     }

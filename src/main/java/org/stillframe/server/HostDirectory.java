@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.stillframe.api.PathId;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.operation.OperationJournal;
 
@@ -148,21 +150,22 @@ public class HostDirectory {
     }
 
     /**
-     * Notes the power states that a host has told. A server on which an operation works is left to that operation; and what was
-     * written down while the host was asked is newer than what it has told.
+     * Notes the power state that a host has told of a server. While an operation works on it, it is left to that operation; and what
+     * was written down while the host was asked is newer than what it has told.
      *
-     * @param before what was written down before it was asked
+     * @param before what was written down before the host was asked
+     * @param resumed told if the server was suspended and runs, before that is noted and while no operation can begin on it
      */
-    public void found(List<Noted> before, Map<UUID, PowerState> states) {
-        before.stream().filter(server -> server.differsFrom(states)).forEach(server -> found(server, states.get(server.domain())));
-    }
-
-    private void found(Noted before, PowerState power) {
+    public void found(Noted before, PowerState power, Consumer<DomainRef> resumed) {
         Server server = entityManager.find(Server.class, before.serverId(), LockModeType.PESSIMISTIC_WRITE);
-        if (server != null
-                && server.getUpdatedAt().equals(before.updatedAt())
-                && journal.active(before.serverId()).isEmpty()) {
-            server.found(power, clock.instant());
+        if (server == null
+                || !server.getUpdatedAt().equals(before.updatedAt())
+                || journal.active(before.serverId()).isPresent()) {
+            return;
         }
+        if (server.getStatus() == ServerStatus.SUSPENDED && power == PowerState.RUNNING) {
+            resumed.accept(server.domain());
+        }
+        server.found(power, clock.instant());
     }
 }

@@ -7,12 +7,15 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
+import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.Hypervisors;
+import org.stillframe.hypervisor.PowerState;
 import org.stillframe.recurring.RecurringTask;
 
 /** Asks every host every few seconds whether it answers and which of its domains run, so that no request has to. */
@@ -59,10 +62,22 @@ public class HostMonitor implements RecurringTask {
             Hypervisor hypervisor = hypervisors.of(host.getUri());
             HostStatus status = new HostStatus(hypervisor.describe(host.getUri()), null);
             List<HostDirectory.Noted> before = hosts.noted(host.getId());
-            hosts.found(before, hypervisor.powerStates(host.getUri()));
+            Map<UUID, PowerState> states = hypervisor.powerStates(host.getUri());
+            before.stream()
+                    .filter(server -> server.differsFrom(states))
+                    .forEach(server -> hosts.found(server, states.get(server.domain()), domain -> thaw(hypervisor, domain)));
             return status;
         } catch (HypervisorException e) {
             return new HostStatus(null, e.getMessage());
+        }
+    }
+
+    /** A guest that was paused in the middle of a create, as the storage was full, may still be frozen from then. */
+    private static void thaw(Hypervisor hypervisor, DomainRef domain) {
+        try {
+            hypervisor.thaw(domain);
+        } catch (HypervisorException e) {
+            LOG.log(Level.WARNING, "Server {0} was resumed, but cannot be thawed: {1}", domain.uuid(), e.getMessage());
         }
     }
 

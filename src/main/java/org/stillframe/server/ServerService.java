@@ -116,6 +116,17 @@ public class ServerService {
         lock(operation).foundBlockers(domain.blockerReasons(), clock.instant());
     }
 
+    /**
+     * Notes the power state of the server that an operation works on, as that operation saw it. That a suspended one runs again is
+     * left to {@link HostMonitor}, which thaws it first.
+     */
+    public void found(Operation operation, DomainInfo domain) {
+        Server server = lock(operation);
+        if (server.getStatus() != ServerStatus.SUSPENDED) {
+            server.found(domain.state(), clock.instant());
+        }
+    }
+
     public Host host(long id) {
         Host host = entityManager.find(Host.class, id);
         if (host == null) {

@@ -167,7 +167,7 @@ public class SnapshotLifecycle {
             throw new ServiceException(ErrorCode.HYPERVISOR_FAILED, "The frozen disks were not found on the host.");
         }
         List<Layer> frozen = layers.becomeHeads(operation, LayerOrigin.CUT);
-        server.found(domain.state(), clock.instant());
+        servers.found(operation, domain);
         if (snapshot.getStatus() == SnapshotState.DELETED) {
             withdraw(operation, snapshot);
             reclaim(server);

@@ -12,6 +12,7 @@ import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
 import org.stillframe.operation.Operation;
 import org.stillframe.server.DomainUndo;
+import org.stillframe.server.ServerService;
 
 /** Ends a create that failed: if the disks were frozen all the same it is complete, otherwise it did not happen. */
 @Dependent
@@ -22,11 +23,16 @@ public class UndoCreate extends DomainUndo {
     @Inject
     private SnapshotLifecycle lifecycle;
 
+    @Inject
+    private ServerService servers;
+
     @Override
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain, ServiceException cause) {
         try {
             hypervisor.thaw(domain);
             DomainInfo found = hypervisor.inspect(domain);
+            // One that is paused cannot be thawed: whoever sees it run again has to know that it was.
+            servers.found(operation, found);
             if (layers.areHeads(operation, LayerOrigin.CUT, found)) {
                 lifecycle.completeCreate(operation, found);
                 return;

@@ -1,6 +1,7 @@
 package org.stillframe.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.stillframe.acceptance.ApiClient.SNAPSHOTS;
@@ -15,11 +16,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.stillframe.hypervisor.DomainRef;
+import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.hypervisor.simulated.Call;
 import org.stillframe.hypervisor.simulated.SimulatedFaults;
 import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
+import org.stillframe.hypervisor.simulated.SimulatedHypervisor;
 
 /** A host that fails: nothing hangs, nothing lies, and the server is usable afterwards. */
 @ExtendWith(SharedService.class)
@@ -101,6 +106,28 @@ class FaultIT {
         service.heal();
 
         assertThat(owner.end(created).getString("status")).isEqualTo("succeeded");
+    }
+
+    @Test
+    void aServerThatWasPausedWhileItWasFrozenIsThawedWhenAnOperatorResumesIt() throws IOException {
+        service.startServer();
+        DomainRef domain = new DomainRef(service.host().uri(), service.domain());
+        SimulatedHypervisor outside = new SimulatedHypervisor();
+        String head = outside.inspect(domain).disk("vda").orElseThrow().head().path();
+        Overlay overlay = new Overlay("vda", head + ".left", head);
+        service.suffer(SimulatedFaults.none().fail(Call.CUT, Point.MIDWAY, Kind.NO_SPACE));
+        assertThatThrownBy(() -> outside.cut(domain, List.of(overlay), true)).isInstanceOf(HypervisorException.class);
+        service.heal();
+        outside.deleteVolume(domain.host(), overlay.path());
+        assertThatThrownBy(() -> service.writeDisk("refused")).hasMessageContaining("frozen");
+        service.host().pause(service.domain());
+        await().atMost(NOTICED).until(() -> service.server().getString("status").equals("suspended"));
+
+        service.host().resume(service.domain());
+
+        await().atMost(NOTICED).until(() -> service.server().getString("status").equals("active"));
+        service.writeDisk("thawed");
+        assertThat(service.readDisk()).isEqualTo("thawed");
     }
 
     private String step(Answer begun) {

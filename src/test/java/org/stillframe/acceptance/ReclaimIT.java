@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.PowerState;
+import org.stillframe.hypervisor.simulated.Call;
 import org.stillframe.hypervisor.simulated.SimulatedFaults;
+import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
 
 /** Space is given back in the background: so much at once as is allowed, and never in a user's way. */
 @ExtendWith(SharedService.class)
@@ -92,6 +96,23 @@ class ReclaimIT {
             assertThat(domain.chain("vda")).hasSize(2);
             assertThat(domain.read()).isEqualTo("second");
         }
+    }
+
+    @Test
+    void aRunningServerThatCrashesInAMergeIsStartedAgainAndTheMergeIsRepeated() throws IOException {
+        AdoptedDomain domain = AdoptedDomain.define(service, 1).adopt();
+        domain.power("start");
+        AdoptedDomain.Pair pair = domain.twoSnapshots(1);
+        service.suffer(SimulatedFaults.none().fail(Call.MERGE, Point.MIDWAY, Kind.CRASHED, 1));
+
+        admin.delete(SNAPSHOTS + pair.lower() + "/").expect(204);
+
+        await().atMost(SOON).until(() -> deletion(pair.lower()).getString("finished_at", null) != null);
+        assertThat(deletion(pair.lower()).getString("status")).isEqualTo("succeeded");
+        assertThat(domain.state()).isEqualTo(PowerState.RUNNING);
+        assertThat(domain.chain("vda")).hasSize(2);
+        assertThat(domain.read()).isEqualTo("second");
+        service.heal();
     }
 
     /** The servers whose layers are being merged now. */

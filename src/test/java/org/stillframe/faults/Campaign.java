@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** Rounds of faults, one after the other on the same installation, as a real one would live through them. */
 final class Campaign implements AutoCloseable {
     private static final int WHOLE_EVERY = 5;
+    private static final int RESERVE_MIB = 128;
 
     private final Site site;
     private Installation installation;
@@ -41,13 +42,19 @@ final class Campaign implements AutoCloseable {
         // However this ends, nothing that was started must stay behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         site.open();
-        installation = new Installation(
-                home, directory, site.uri(), Map.of("STILLFRAME_RECLAIM_BANDWIDTH", Integer.toString(8 << 20)));
+        installation = new Installation(home, directory, site.uri(), Map.of(
+                "STILLFRAME_RECLAIM_BANDWIDTH", Integer.toString(8 << 20),
+                "STILLFRAME_STORAGE_RESERVE", Integer.toString(reserve(seed))));
         if (clock) {
             installation.wearWatch(home.resolve("src/test/c/watch.c"));
         }
         installation.start();
         installation.awaitAnswer();
+    }
+
+    /** Every second seed keeps room, in MiB: a storage that is filled meets a service that minds it, and one that does not. */
+    private static int reserve(long seed) {
+        return seed % 2 == 0 ? RESERVE_MIB : 0;
     }
 
     /** Makes later starts quicker; worth its time for many rounds. */

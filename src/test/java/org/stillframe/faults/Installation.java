@@ -35,14 +35,14 @@ final class Installation implements AutoCloseable {
     Installation(Path home, Path directory, String host, Map<String, String> settings) {
         this.script = home.resolve("server-config/bench/service");
         this.directory = directory;
-        this.settings = new HashMap<>(settings);
-        this.settings.putAll(Map.of(
+        this.settings = new HashMap<>(Map.of(
                 "STILLFRAME_LIBVIRT_URI", host,
                 "STILLFRAME_DEMO", "false",
                 "STILLFRAME_STORAGE_RESERVE", "0",
                 "STILLFRAME_SAFETY_LIMIT", "2",
                 "STILLFRAME_RATE_LIMIT", "0",
                 "LIBVIRT_AUTOSTART", "0"));
+        this.settings.putAll(settings);
         this.port = freePort();
     }
 

@@ -832,6 +832,25 @@ public abstract class HypervisorContract {
         assertThat(fixture.digest(root)).isEqualTo(rootDigest);
     }
 
+    @Test
+    void aMergeEndsItselfWhenLessRoomIsLeftThanIsKeptAndCanBeRepeated() {
+        DomainRef domain = fixture.newServer(1);
+        String root = head(domain, "vda");
+        String top = cut(domain, "vda", "top");
+        fixture.write(domain, "vda", 0, "top");
+        long free = hypervisor.room(fixture.host(), root).freeBytes();
+
+        Merge greedy = new Merge("vda", root, top, null, UNTHROTTLED, 2 * free);
+        assertFails(Kind.NO_SPACE, () -> hypervisor.merge(domain, greedy, percent -> {}));
+
+        assertThat(hypervisor.isMerged(domain, greedy)).isFalse();
+        assertThat(chain(domain, "vda")).containsExactly(top, root);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("top");
+        hypervisor.merge(domain, new Merge("vda", root, top, null, UNTHROTTLED, free / 2), percent -> {});
+        assertThat(chain(domain, "vda")).containsExactly(root);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("top");
+    }
+
     // Deleting
 
     @Test

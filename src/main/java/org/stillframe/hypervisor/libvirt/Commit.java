@@ -10,19 +10,21 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 /** One block commit on one disk of an active domain, from its start to its end. */
 final class Commit {
     private static final long FIRST_POLL_MILLIS = 5;
-    private static final long LAST_POLL_MILLIS = 500;
-    private static final int NOTICE_POLLS = 20;
+    private static final long LAST_POLL_MILLIS = 200;
+    private static final int NOTICE_POLLS = 100;
     private static final long NOTICE_POLL_MILLIS = 50;
     private static final int ABORT = 0;
 
     private final Domain domain;
     private final String target;
     private final MergeToken token;
+    private final RoomWatch room;
 
-    Commit(Domain domain, String target, MergeToken token) {
+    Commit(Domain domain, String target, MergeToken token, RoomWatch room) {
         this.domain = domain;
         this.target = target;
         this.token = token;
+        this.room = room;
     }
 
     /**
@@ -38,15 +40,24 @@ final class Commit {
             if (Failures.isLink(e) || staysActive()) {
                 throw e;
             }
-            token.requireLive();
-            throw new HypervisorException(Kind.INTERRUPTED, "The domain stopped while its layers were merged", e);
+            throw stopped(e);
         }
+    }
+
+    /** What became of a merge whose domain is off now. A crash may be the merge's doing, so it is told whoever waits. */
+    HypervisorException stopped(Throwable cause) throws LibvirtException {
+        if (Power.hasCrashed(domain)) {
+            return new HypervisorException(Kind.CRASHED, "The domain crashed while its layers were merged", cause);
+        }
+        token.requireLive();
+        return new HypervisorException(Kind.INTERRUPTED, "The domain stopped while its layers were merged", cause);
     }
 
     private void commit(String base, String top, boolean head, long bytesPerSecond, IntConsumer progress)
             throws LibvirtException {
         abortFormer();
         token.requireLive();
+        room.require();
         int flags = Domain.BlockCommitFlags.BANDWIDTH_BYTES | (head ? Domain.BlockCommitFlags.ACTIVE : 0);
         domain.blockCommit(target, base, top, bytesPerSecond, flags);
         long pause = FIRST_POLL_MILLIS;
@@ -60,11 +71,25 @@ final class Commit {
             if (!job.exists() || (head && job.isCopied() && pivots())) {
                 return;
             }
+            requireRoom();
             // What is to be done grows while the guest writes; that is no step back.
             told = Math.max(told, job.percent());
             progress.accept(told);
             token.pause(pause);
             pause = Math.min(LAST_POLL_MILLIS, pause * 2);
+        }
+    }
+
+    /**
+     * Ends the job before the storage is full. A QEMU (7.2) whose job fails for want of room in the instant in which it
+     * pauses its guest for the same reason ends itself (docs/reliability.md).
+     */
+    private void requireRoom() throws LibvirtException {
+        try {
+            room.require();
+        } catch (HypervisorException e) {
+            abort();
+            throw e;
         }
     }
 

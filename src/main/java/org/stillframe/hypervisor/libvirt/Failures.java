@@ -66,6 +66,10 @@ final class Failures {
                 || domain == ErrorDomain.VIR_FROM_LIBSSH;
     }
 
+    static boolean tellsOfNoSpace(String message) {
+        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
+    }
+
     private static Kind kind(LibvirtException failure) {
         if (failure.getError() == null) {
             return Kind.FAILED;
@@ -78,7 +82,7 @@ final class Failures {
         if (isLink(failure)) {
             return Kind.UNAVAILABLE;
         }
-        if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+        if (tellsOfNoSpace(message)) {
             return Kind.NO_SPACE;
         }
         return NOT_NOW.contains(code) ? Kind.WRONG_STATE : Kind.FAILED;

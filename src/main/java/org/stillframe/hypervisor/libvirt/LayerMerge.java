@@ -53,9 +53,18 @@ final class LayerMerge {
         storage.refresh(merge.base());
         boolean done = isDone(DomainXml.present(domain).disk(merge.target()), merge);
         if (done && domain.isActive() == 1) {
-            QemuNodes.flush(domain, merge.base());
+            flush(merge);
         }
         return done;
+    }
+
+    private void flush(Merge merge) throws LibvirtException {
+        Optional<DiskXml> disk = DomainXml.present(domain).disk(merge.target());
+        if (disk.isPresent() && disk.get().head().path().equals(merge.base())) {
+            QemuNodes.flush(domain, merge.base());
+        } else {
+            QemuNodes.requireFlushed(domain, merge.base());
+        }
     }
 
     private void mergeOpen(List<String> open, Merge merge, IntConsumer progress) throws LibvirtException {
@@ -64,20 +73,20 @@ final class LayerMerge {
             if (open.indexOf(merge.base()) != top + 1) {
                 throw new HypervisorException(Kind.FAILED, merge.top() + " does not stand on " + merge.base());
             }
-            new Commit(domain, merge.target(), token)
-                    .run(merge.base(), merge.top(), top == 0, merge.bytesPerSecond(), progress);
-            requireClosed(merge);
+            Commit commit = new Commit(domain, merge.target(), token, new RoomWatch(storage, merge));
+            commit.run(merge.base(), merge.top(), top == 0, merge.bytesPerSecond(), progress);
+            requireClosed(commit, merge);
         }
-        QemuNodes.flush(domain, merge.base());
+        flush(merge);
         storage.forget();
         storage.refresh(merge.base());
         new Definition(connect, domain).tidy();
     }
 
     /** A job that ended by itself may have failed: only the chain tells. */
-    private void requireClosed(Merge merge) throws LibvirtException {
+    private void requireClosed(Commit commit, Merge merge) throws LibvirtException {
         if (domain.isActive() != 1) {
-            throw new HypervisorException(Kind.INTERRUPTED, "The domain stopped while its layers were merged");
+            throw commit.stopped(null);
         }
         DiskXml disk = DomainXml.present(domain).required(merge.target());
         if (disk.chain().stream().anyMatch(file -> file.path().equals(merge.top()))) {
@@ -111,7 +120,7 @@ final class LayerMerge {
         boolean head = merge.child() == null;
         Domain helper = MergeDomain.start(connect, uuid, present, disk, head ? merge.top() : merge.child());
         try {
-            new Commit(helper, MergeDomain.TARGET, token)
+            new Commit(helper, MergeDomain.TARGET, token, new RoomWatch(storage, merge))
                     .run(merge.base(), merge.top(), head, merge.bytesPerSecond(), progress);
             if (head) {
                 requirePivoted(helper, merge);

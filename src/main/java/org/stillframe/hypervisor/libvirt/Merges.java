@@ -57,10 +57,18 @@ final class Merges {
     }
 
     private static boolean abortJobs(Domain domain) throws LibvirtException {
-        boolean found = false;
-        if (domain.isActive() != 1) {
+        try {
+            return domain.isActive() == 1 && abortEach(domain);
+        } catch (LibvirtException e) {
+            if (Failures.isLink(e) || domain.isActive() == 1) {
+                throw e;
+            }
             return false;
         }
+    }
+
+    private static boolean abortEach(Domain domain) throws LibvirtException {
+        boolean found = false;
         for (DiskXml disk : DomainXml.present(domain).disks()) {
             if (BlockJob.of(domain, disk.target()).isCommit()) {
                 Commit.abort(domain, disk.target());

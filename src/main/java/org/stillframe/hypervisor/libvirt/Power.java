@@ -6,6 +6,7 @@ import java.util.logging.Logger;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.DomainInfo.DomainState;
+import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.MissingCalls;
 import org.stillframe.hypervisor.HypervisorException;
@@ -43,16 +44,41 @@ final class Power {
         };
     }
 
+    /** Whether it is off because its process ended by itself or was killed. */
+    static boolean hasCrashed(Domain domain) throws LibvirtException {
+        try {
+            return MissingCalls.hasCrashed(domain);
+        } catch (LibvirtException e) {
+            if (Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     void start() throws LibvirtException {
         switch (domain.getInfo().state) {
             case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED -> {
                 return;
             }
             case VIR_DOMAIN_PMSUSPENDED -> domain.PMwakeup();
-            case VIR_DOMAIN_NOSTATE, VIR_DOMAIN_PAUSED -> domain.resume();
+            case VIR_DOMAIN_NOSTATE, VIR_DOMAIN_PAUSED -> resume();
             case VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_CRASHED, VIR_DOMAIN_SHUTOFF -> boot();
         }
         require(PowerState.RUNNING);
+    }
+
+    /** A guest that was paused in the middle of a freeze, for want of room, could not be thawed then. */
+    private void resume() throws LibvirtException {
+        domain.resume();
+        try {
+            thaw();
+        } catch (LibvirtException e) {
+            if (Failures.isLink(e)) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "The guest was resumed, but its agent cannot be asked to thaw its file systems", e);
+        }
     }
 
     private void boot() throws LibvirtException {

@@ -1,7 +1,10 @@
 package org.stillframe.hypervisor.libvirt;
 
+import java.util.List;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
+import org.stillframe.hypervisor.HypervisorException;
+import org.stillframe.hypervisor.HypervisorException.Kind;
 
 /** Speaks to a domain's QEMU itself, where libvirt may not know or has no call. */
 final class QemuNodes {
@@ -17,16 +20,39 @@ final class QemuNodes {
     }
 
     /**
-     * Has QEMU write to the file what it holds of it in memory. A guest's flush reaches its head alone; a file below is flushed
-     * when QEMU makes it read-only again after a commit, which it does not if a commit of the head into it was aborted before.
+     * Has QEMU write to the head's file what it holds of it in memory. It is not told whether that worked; but QEMU moves a
+     * domain to another head only when that is flushed, and later flushes are the guest's own.
      */
     static void flush(Domain domain, String path) throws LibvirtException {
-        for (String line : domain.qemuMonitorCommand(LIST_NODES, HUMAN_READABLE).lines().toList()) {
-            boolean names = line.contains(": " + path + " (") || line.contains('"' + path + '"');
-            if (names && !line.startsWith(" ") && !line.contains(READ_ONLY)) {
-                String node = line.substring(0, line.indexOf(':'));
-                domain.qemuMonitorCommand("qemu-io " + node + " flush", HUMAN_READABLE);
-            }
+        for (String node : writable(domain, path)) {
+            domain.qemuMonitorCommand("qemu-io " + node + " flush", HUMAN_READABLE);
+        }
+    }
+
+    /**
+     * The same for a file below the head, which no flush of the guest reaches. QEMU flushes it when it makes it read-only again
+     * after a commit; it is left writable if that failed, or if a commit of the head into it was aborted before. To open it
+     * anew begins with a flush, and tells if that failed.
+     */
+    static void requireFlushed(Domain domain, String path) throws LibvirtException {
+        for (String node : writable(domain, path)) {
+            requireSilent(path, domain.qemuMonitorCommand("qemu-io " + node + " reopen", HUMAN_READABLE));
+        }
+    }
+
+    private static List<String> writable(Domain domain, String path) throws LibvirtException {
+        return domain.qemuMonitorCommand(LIST_NODES, HUMAN_READABLE).lines()
+                .filter(line -> line.contains(": " + path + " (") || line.contains('"' + path + '"'))
+                .filter(line -> !line.startsWith(" ") && !line.contains(READ_ONLY))
+                .map(line -> line.substring(0, line.indexOf(':')))
+                .toList();
+    }
+
+    /** Fails with {@code NO_SPACE} or {@code FAILED} if the monitor has something to say. */
+    static void requireSilent(String path, String answer) {
+        if (!answer.isBlank()) {
+            Kind kind = Failures.tellsOfNoSpace(answer) ? Kind.NO_SPACE : Kind.FAILED;
+            throw new HypervisorException(kind, "What was merged into " + path + " is not written yet: " + answer.strip());
         }
     }
 }

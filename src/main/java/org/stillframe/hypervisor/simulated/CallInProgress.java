@@ -1,9 +1,12 @@
 package org.stillframe.hypervisor.simulated;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.time.Duration;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.StorageRoom;
 import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
 
 /** One call to a host, with the waits and the failures that the host's faults have in store for it. */
@@ -55,6 +58,16 @@ final class CallInProgress {
     /** The faults as they are by now. */
     SimulatedFaults current() throws IOException {
         return SimulatedFaults.of(host.directory());
+    }
+
+    /** How much room the storage has by now. */
+    StorageRoom room() throws IOException {
+        long pretended = current().storageCapacity();
+        if (pretended > 0) {
+            return new StorageRoom(pretended, Math.max(0, pretended - host.occupiedBytes()));
+        }
+        FileStore store = Files.getFileStore(host.volumes());
+        return new StorageRoom(store.getTotalSpace(), store.getUsableSpace());
     }
 
     void requireReachable() throws IOException {

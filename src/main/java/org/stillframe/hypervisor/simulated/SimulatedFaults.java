@@ -36,7 +36,8 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
  * </pre>
  *
  * Midway is: new overlay files are there, but the domain does not use them (cut, switchHeads; after a quiesced cut the guest
- * is left frozen); half of the clusters are copied (merge). Other calls have no midway. A wait ends early when the file
+ * is left frozen); half of the clusters are copied (merge). Other calls have no midway. A merge that fails with CRASHED leaves
+ * its domain stopped. A wait ends early when the file
  * changes. Any other key makes every call fail, so that a misspelt fault is noticed.
  */
 public final class SimulatedFaults {

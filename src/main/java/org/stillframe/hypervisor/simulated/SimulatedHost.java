@@ -121,6 +121,16 @@ public final class SimulatedHost {
         }
     }
 
+    /** Makes a paused domain's processors go on, as an administrator might; what was frozen stays frozen. */
+    public void resume(UUID uuid) throws IOException {
+        try (DomainLock held = lock(uuid)) {
+            SimulatedDomain domain = domain(uuid);
+            if (domain.state() == PowerState.PAUSED) {
+                save(domain.withState(PowerState.RUNNING));
+            }
+        }
+    }
+
     /** @param reason why the disk cannot be layered from now on, a sentence for its owner; null if it can be again */
     public void block(UUID uuid, String target, String reason) throws IOException {
         try (DomainLock held = lock(uuid)) {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +65,7 @@ public class SimulatedHypervisor implements Hypervisor {
     public HostInfo describe(String host) {
         return call(Call.DESCRIBE, host, call -> {
             String volumes = call.host().volumes().toString();
-            StorageRoom room = room(call);
+            StorageRoom room = call.room();
             return new HostInfo(
                     VERSION,
                     List.of(new HostInfo.Pool("volumes", volumes, room.capacityBytes(), room.freeBytes())));
@@ -137,17 +136,8 @@ public class SimulatedHypervisor implements Hypervisor {
     public StorageRoom room(String host, String path) {
         return call(Call.ROOM, host, call -> {
             call.host().volumePath(path);
-            return room(call);
+            return call.room();
         });
-    }
-
-    private static StorageRoom room(CallInProgress call) throws IOException {
-        long pretended = call.current().storageCapacity();
-        if (pretended > 0) {
-            return new StorageRoom(pretended, Math.max(0, pretended - call.host().occupiedBytes()));
-        }
-        FileStore store = Files.getFileStore(call.host().volumes());
-        return new StorageRoom(store.getTotalSpace(), store.getUsableSpace());
     }
 
     @Override
@@ -198,7 +188,8 @@ public class SimulatedHypervisor implements Hypervisor {
                 if (definition.state() == PowerState.STOPPED) {
                     requireBootable(call.host(), definition);
                 }
-                call.host().save(definition.withState(PowerState.RUNNING));
+                boolean thaws = definition.state() == PowerState.PAUSED && !call.current().isAgentMissing();
+                call.host().save(definition.withState(PowerState.RUNNING).withFrozen(definition.frozen() && !thaws));
             }
             return null;
         });
@@ -238,9 +229,22 @@ public class SimulatedHypervisor implements Hypervisor {
     public void merge(DomainRef domain, Merge merge, IntConsumer progress) {
         call(Call.MERGE, domain.host(), call -> {
             call.host().domain(domain.uuid());
-            new SimulatedMerge(call, domain.uuid(), merge, progress).run();
+            try {
+                new SimulatedMerge(call, domain.uuid(), merge, progress).run();
+            } catch (HypervisorException e) {
+                if (e.kind() == Kind.CRASHED) {
+                    powerOff(call.host(), domain.uuid());
+                }
+                throw e;
+            }
             return null;
         });
+    }
+
+    private static void powerOff(SimulatedHost host, UUID uuid) throws IOException {
+        try (DomainLock held = host.lock(uuid)) {
+            host.save(host.domain(uuid).withState(PowerState.STOPPED));
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
  */
 final class SimulatedMerge {
     private static final long LONGEST_SLEEP_NANOS = 20_000_000;
+    private static final long LOOK_NANOS = 200_000_000;
 
     private final CallInProgress call;
     private final SimulatedHost host;
@@ -28,6 +29,7 @@ final class SimulatedMerge {
     private final Path top;
     private final Path child;
     private int told = -1;
+    private long nextLook = System.nanoTime();
 
     SimulatedMerge(CallInProgress call, UUID uuid, Merge merge, IntConsumer progress) {
         this.call = call;
@@ -92,6 +94,7 @@ final class SimulatedMerge {
     }
 
     private void copy(MergeJob job) throws IOException {
+        requireRoom();
         tell(0);
         SimulatedVolume upper = volume(top);
         SimulatedVolume lower = volume(base);
@@ -101,6 +104,7 @@ final class SimulatedMerge {
                 call.reach(Point.MIDWAY);
             }
             throttle(job);
+            requireRoom();
             lower.write(clusters[i], upper.read(clusters[i]));
             tell((int) ((i + 1L) * 100 / clusters.length));
         }
@@ -147,6 +151,17 @@ final class SimulatedMerge {
             }
             CallInProgress.sleepNanos(Math.min(left, LONGEST_SLEEP_NANOS));
             requireGoesOn(job);
+        }
+    }
+
+    private void requireRoom() throws IOException {
+        if (merge.roomKept() == 0 || System.nanoTime() < nextLook) {
+            return;
+        }
+        long free = call.room().freeBytes();
+        nextLook = System.nanoTime() + LOOK_NANOS;
+        if (free < merge.roomKept()) {
+            throw new HypervisorException(Kind.NO_SPACE, "The storage has " + free + " bytes free, less than is kept");
         }
     }
 

@@ -126,7 +126,7 @@ class LibvirtRecoveryIT extends LibvirtGuests {
     }
 
     @Test
-    void aMergeOfTheRunningHeadInWhichQemuDiedIsRepeatedOnTheStoppedDomain() throws IOException {
+    void aMergeOfTheRunningHeadInWhichQemuDiedTellsOfTheCrashAndIsRepeatedOnTheStoppedDomain() throws IOException {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");
         String top = cut(domain, "top");
@@ -137,7 +137,7 @@ class LibvirtRecoveryIT extends LibvirtGuests {
 
         killQemu(fixture.name(domain));
 
-        assertThat(failure(running)).isEqualTo(Kind.INTERRUPTED);
+        assertThat(failure(running)).isEqualTo(Kind.CRASHED);
         await().until(() -> hypervisor.inspect(domain).state() == PowerState.STOPPED);
         assertThat(chain(domain, "vda")).containsExactly(top, root);
         String digest = fixture.digest(top);
@@ -211,6 +211,20 @@ class LibvirtRecoveryIT extends LibvirtGuests {
 
         hypervisor.thaw(domain);
         hypervisor.thaw(domain);
+
+        assertThat(freezeStatus(domain)).contains("thawed");
+    }
+
+    @Test
+    void aGuestThatWasPausedWhileItWasFrozenIsThawedWhenItIsResumed() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        fixture.awaitGuest(domain);
+        HOST.virsh("domfsfreeze", fixture.name(domain));
+        HOST.virsh("suspend", fixture.name(domain));
+        hypervisor.thaw(domain);
+
+        hypervisor.start(domain);
 
         assertThat(freezeStatus(domain)).contains("thawed");
     }
