@@ -18,7 +18,7 @@ campaign_of_faults() {
     say "Seed $seed"
     heedful "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classpath" -Dfaults.home="$home" -Dfaults.directory="$dir" \
         -Dfaults.site="$site" -Dfaults.rounds="$rounds" -Dfaults.seconds="$seconds" -Dfaults.seed="$seed" \
-        -Dfaults.kinds="$kinds" -Dfaults.json="$json" org.stillframe.faults.FaultBench || status=$?
+        -Dfaults.kinds="$kinds" -Dfaults.database="$database" -Dfaults.json="$json" org.stillframe.faults.FaultBench || status=$?
     say "The figures are in $json"
     exit "$status"
 }

@@ -76,7 +76,8 @@ choose_database() {
             [[ -n ${STILLFRAME_DATABASE_USER:-} ]] || die "STILLFRAME_DATABASE_USER must name the database's user"
             export STILLFRAME_DATABASE_PASSWORD=${STILLFRAME_DATABASE_PASSWORD:-}
             # Wait for a row less long than the socket does (postgresql.asadmin), and let no node that stands still hold one for ever.
-            export STILLFRAME_DATABASE_OPTIONS="-c lock_timeout=8s -c idle_in_transaction_session_timeout=60s"
+            # And lose nothing that was committed when it crashes, whatever it is set to for others.
+            export STILLFRAME_DATABASE_OPTIONS="-c lock_timeout=8s -c idle_in_transaction_session_timeout=60s -c synchronous_commit=on"
             ;;
         '' | "jdbc:h2:file:$dir/"*)
             database_kind=h2

@@ -1,12 +1,6 @@
 package org.stillframe.faults;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,10 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the service's database says, read from a copy of its file: as a crash at this very moment would leave it. */
+/** What the service's database says. */
 record Books(
         List<Operation> operations, List<Snapshot> snapshots, List<Layer> layers, Map<Long, Disk> disks, List<Pin> pins) {
-    private static final int TRIES = 5;
     private static final Set<String> OPEN = Set.of("QUEUED", "RUNNING");
 
     record Operation(
@@ -37,64 +30,42 @@ record Books(
     /** @param holder the snapshot or safety point that needs the layer */
     record Pin(String layer, String holder) {}
 
-    /** Reads the database in that directory; the service may be running. */
-    static Books read(Path directory) {
-        for (int i = 1; ; i++) {
-            try {
-                return attempt(directory);
-            } catch (SQLException | IllegalStateException e) {
-                // Copied in the middle of a write.
-                if (i == TRIES) {
-                    throw new IllegalStateException("The database cannot be read", e);
-                }
-            }
-        }
-    }
-
-    private static Books attempt(Path directory) throws SQLException {
-        Path copy = directory.resolve("copy");
-        try {
-            Files.copy(
-                    directory.resolve("stillframe.mv.db"),
-                    directory.resolve("copy.mv.db"),
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        try (Connection database = DriverManager.getConnection("jdbc:h2:file:" + copy + ";IFEXISTS=TRUE", "", "")) {
-            return new Books(
-                    all(database, "select * from operation order by _rowid_", row -> new Operation(
-                            row.getString("id"),
-                            row.getString("kind"),
-                            row.getString("status"),
-                            row.getString("step"),
-                            row.getLong("server_id"),
-                            row.getLong("snapshot_id"),
-                            row.getString("undoes"),
-                            row.getString("error_detail"))),
-                    all(database, "select * from snapshot order by id", row -> new Snapshot(
-                            row.getLong("id"), row.getLong("server_id"), row.getString("status"))),
-                    all(database, "select * from layer order by created_at, id", row -> new Layer(
-                            row.getString("id"),
-                            row.getLong("disk_id"),
-                            row.getString("parent_id"),
-                            row.getString("path"),
-                            row.getString("state"),
-                            row.getString("origin"),
-                            row.getString("operation_id"))),
-                    all(database, "select * from disk", row -> new Disk(
-                                    row.getLong("id"),
-                                    row.getLong("server_id"),
-                                    row.getString("target"),
-                                    row.getString("head_layer_id")))
-                            .stream()
-                            .collect(Collectors.toMap(Disk::id, disk -> disk)),
-                    all(database, "select * from layer_pin", row -> new Pin(
-                            row.getString("layer_id"),
-                            row.getString("snapshot_id") == null
-                                    ? row.getString("safety_point")
-                                    : row.getString("snapshot_id"))));
-        }
+    /** @param order a column by which operations stand as they were begun */
+    static Books read(Connection database, String order) throws SQLException {
+        database.setAutoCommit(false);
+        database.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        return new Books(
+                all(database, "select * from operation order by " + order, row -> new Operation(
+                        row.getString("id"),
+                        row.getString("kind"),
+                        row.getString("status"),
+                        row.getString("step"),
+                        row.getLong("server_id"),
+                        row.getLong("snapshot_id"),
+                        row.getString("undoes"),
+                        row.getString("error_detail"))),
+                all(database, "select * from snapshot order by id", row -> new Snapshot(
+                        row.getLong("id"), row.getLong("server_id"), row.getString("status"))),
+                all(database, "select * from layer order by created_at, id", row -> new Layer(
+                        row.getString("id"),
+                        row.getLong("disk_id"),
+                        row.getString("parent_id"),
+                        row.getString("path"),
+                        row.getString("state"),
+                        row.getString("origin"),
+                        row.getString("operation_id"))),
+                all(database, "select * from disk", row -> new Disk(
+                                row.getLong("id"),
+                                row.getLong("server_id"),
+                                row.getString("target"),
+                                row.getString("head_layer_id")))
+                        .stream()
+                        .collect(Collectors.toMap(Disk::id, disk -> disk)),
+                all(database, "select * from layer_pin", row -> new Pin(
+                        row.getString("layer_id"),
+                        row.getString("snapshot_id") == null
+                                ? row.getString("safety_point")
+                                : row.getString("snapshot_id"))));
     }
 
     @FunctionalInterface

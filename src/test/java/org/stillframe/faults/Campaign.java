@@ -33,7 +33,8 @@ final class Campaign implements AutoCloseable {
      * @param faults the fault of each round, from 0 on
      * @param clock whether the service's clock can jump
      */
-    Campaign(Path home, Path directory, Site site, long seed, IntFunction<Fault> faults, boolean clock) throws IOException {
+    Campaign(Path home, Path directory, Site site, Database database, long seed, IntFunction<Fault> faults, boolean clock)
+            throws IOException {
         this.site = site;
         this.directory = directory;
         this.seed = seed;
@@ -42,7 +43,7 @@ final class Campaign implements AutoCloseable {
         // However this ends, nothing that was started must stay behind.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         site.open();
-        installation = new Installation(home, directory, site.uri(), Map.of(
+        installation = new Installation(home, directory, site.uri(), database, Map.of(
                 "STILLFRAME_RECLAIM_BANDWIDTH", Integer.toString(8 << 20),
                 "STILLFRAME_STORAGE_RESERVE", Integer.toString(reserve(seed))));
         if (clock) {

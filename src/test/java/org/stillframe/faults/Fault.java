@@ -16,6 +16,11 @@ enum Fault {
     /** Requests pass and are done, answers do not; then the link is cut. */
     LATE_SUCCESS("libvirtd's answers lost"),
     DISK_FULL("storage full"),
+    /** It ends all connections, recovers and serves again. */
+    DATABASE_CRASHED("the database crashed"),
+    /** It keeps its connections and answers nothing for a while. */
+    DATABASE_STILL("the database stands still"),
+    SERVICE_AND_DATABASE("service killed and the database crashed", true, false, false),
     CLOCK_FORWARD("clock set forward"),
     CLOCK_BACK("clock set back"),
     HOST_FAILS("calls to the host fail"),
@@ -58,6 +63,10 @@ enum Fault {
 
     boolean setsClock() {
         return this == CLOCK_FORWARD || this == CLOCK_BACK;
+    }
+
+    boolean hitsDatabase() {
+        return this == DATABASE_CRASHED || this == DATABASE_STILL || this == SERVICE_AND_DATABASE;
     }
 
     boolean kills() {

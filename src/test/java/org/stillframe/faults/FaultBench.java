@@ -37,13 +37,17 @@ final class FaultBench {
         Campaign.clear(directory);
         Site site = simulated ? new SimulatedSite(directory) : new QemuSite(home, directory);
         // The clock is set only if that is asked for: it takes a C compiler.
+        boolean postgres = System.getProperty("faults.database").equals("postgresql");
         List<Fault> kinds = kinds().stream()
-                .filter(kind -> site.faults().contains(kind) || kind.setsClock() && kinds() != DRAWN)
+                .filter(kind -> site.faults().contains(kind)
+                        || kind.setsClock() && kinds() != DRAWN
+                        || kind.hitsDatabase() && postgres)
                 .toList();
         Random random = new Random(seed);
         IntFunction<Fault> faults = round -> kinds.get(random.nextInt(kinds.size()));
         try (Campaign campaign =
-                new Campaign(home, directory, site, seed, faults, kinds.stream().anyMatch(Fault::setsClock))) {
+                new Campaign(home, directory, site, postgres ? Database.postgres() : Database.file(directory.resolve("db")), seed,
+                        faults, kinds.stream().anyMatch(Fault::setsClock))) {
             if (rounds >= 10) {
                 campaign.archive();
             }

@@ -22,7 +22,8 @@ class FaultsIT {
         Campaign.clear(directory);
 
         List<Round.Result> results;
-        try (Campaign campaign = new Campaign(home, directory, new QemuSite(home, directory), seed, FAULTS::get, false)) {
+        try (Campaign campaign = new Campaign(home, directory, new QemuSite(home, directory),
+                Database.file(directory.resolve("db")), seed, FAULTS::get, false)) {
             results = campaign.run(FAULTS.size(), LONGEST_SECONDS, result -> {});
         }
 

@@ -23,6 +23,7 @@ final class Installation implements AutoCloseable {
 
     private final Path script;
     private final Path directory;
+    private final Database database;
     private final Map<String, String> settings;
     private final int port;
     private Client client;
@@ -30,9 +31,10 @@ final class Installation implements AutoCloseable {
 
     /**
      * @param home the project's directory
+     * @param database that it uses, and ends with
      * @param settings in addition to those that every campaign has
      */
-    Installation(Path home, Path directory, String host, Map<String, String> settings) {
+    Installation(Path home, Path directory, String host, Database database, Map<String, String> settings) {
         this.script = home.resolve("server-config/bench/service");
         this.directory = directory;
         this.settings = new HashMap<>(Map.of(
@@ -43,6 +45,8 @@ final class Installation implements AutoCloseable {
                 "STILLFRAME_RATE_LIMIT", "0",
                 "LIBVIRT_AUTOSTART", "0"));
         this.settings.putAll(settings);
+        this.settings.putAll(database.settings());
+        this.database = database;
         this.port = freePort();
     }
 
@@ -133,8 +137,13 @@ final class Installation implements AutoCloseable {
         return client;
     }
 
-    Path database() {
-        return directory.resolve("db");
+    Database database() {
+        return database;
+    }
+
+    /** What the service has written down. */
+    Books books() {
+        return database.books();
     }
 
     /** Makes the guest a server, and answers with its id. */
@@ -177,5 +186,6 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        database.close();
     }
 }

@@ -71,7 +71,7 @@ final class Round {
         double answering = (System.nanoTime() - mended) / 1e9;
         List<String> violations = new ArrayList<>(load.end());
         double settled = new Settling(installation, site, ledger).await();
-        Books books = Books.read(installation.database());
+        Books books = installation.books();
         Map<String, Integer> ended = learn(books);
         violations.addAll(new Truth(site, ledger, installation.client(), books).violations(hit, whole));
         return new Result(fault, moment, step, answering, settled, new EnumMap<>(begun(load)), ended, violations);
@@ -108,7 +108,9 @@ final class Round {
             guests.stream().filter(guest -> guest != middle && random.nextInt(3) == 0).forEach(hit::add);
             hit.forEach(guest -> blows.add(() -> site.killProcess(guest)));
         }
-        if (!fault.kills() && !isThereBefore()) {
+        if (fault.hitsDatabase()) {
+            blows.add(() -> installation.database().suffer(fault));
+        } else if (!fault.kills() && !isThereBefore()) {
             blows.add(this::suffer);
         }
         Collections.shuffle(blows, random);
@@ -125,7 +127,7 @@ final class Round {
     }
 
     private void hold() {
-        boolean lasting = fault == Fault.LINK_STALLED || fault == Fault.LATE_SUCCESS;
+        boolean lasting = fault == Fault.LINK_STALLED || fault == Fault.LATE_SUCCESS || fault == Fault.DATABASE_STILL;
         Pause.millis(lasting && random.nextInt(3) == 0
                 ? LONG_MILLIS
                 : fault.kills() ? random.nextInt(1000) : 500 + random.nextInt(SHORT_MILLIS));
@@ -141,7 +143,9 @@ final class Round {
         }
         Collections.shuffle(mending, random);
         mending.forEach(Runnable::run);
-        if (fault.suffers() && !fault.setsClock()) {
+        if (fault.hitsDatabase()) {
+            installation.database().heal();
+        } else if (fault.suffers() && !fault.setsClock()) {
             site.heal();
         }
     }

@@ -49,7 +49,7 @@ final class Settling {
     }
 
     private boolean isReclaimed() {
-        Books books = Books.read(installation.database());
+        Books books = installation.books();
         return books.open().isEmpty() && site.guests().stream().allMatch(guest -> isReclaimed(guest, books));
     }
 

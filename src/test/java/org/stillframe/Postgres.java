@@ -1,4 +1,4 @@
-package org.stillframe.acceptance;
+package org.stillframe;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -11,10 +11,9 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.stillframe.Build;
 
 /** A PostgreSQL of a test's own, which can be made to stand still and to break down. */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
     private static final String USER = "postgres";
 
     private final EmbeddedPostgres server;
@@ -25,7 +24,7 @@ final class Postgres implements AutoCloseable {
         this.process = process;
     }
 
-    static Postgres start() throws IOException {
+    public static Postgres start() throws IOException {
         Path data = Files.createTempDirectory(Files.createDirectories(Build.directory("postgres")), "data");
         EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
@@ -36,19 +35,19 @@ final class Postgres implements AutoCloseable {
     }
 
     /** What a service must be told to use it. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of(
                 "STILLFRAME_DATABASE_URL", "jdbc:postgresql://localhost:" + server.getPort() + "/postgres",
                 "STILLFRAME_DATABASE_USER", USER,
                 "STILLFRAME_DATABASE_PASSWORD", USER);
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return server.getPostgresDatabase().getConnection();
     }
 
     /** The one value that a query answers with, as text. */
-    String value(String query) throws SQLException {
+    public String value(String query) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {
@@ -57,16 +56,16 @@ final class Postgres implements AutoCloseable {
     }
 
     /** It keeps its connections and answers nothing, until it is let go on. */
-    void freeze() throws IOException {
+    public void freeze() throws IOException {
         signal("-STOP", processes());
     }
 
-    void letGoOn() throws IOException {
+    public void letGoOn() throws IOException {
         signal("-CONT", processes());
     }
 
     /** One of its processes dies, whereupon it ends all connections, recovers and serves again. */
-    void breakDown() throws IOException, SQLException {
+    public void breakDown() throws IOException, SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
