@@ -96,6 +96,12 @@ public interface Hypervisor {
     void stop(DomainRef domain, Duration grace);
 
     /**
+     * To be called after a cut that was broken off, before it is told what came of it: if the running domain writes to those of the
+     * overlays that its host does not know of, they are made the heads of its next boot, and the domain is described with them.
+     */
+    void settleCut(DomainRef domain, List<Overlay> overlays);
+
+    /**
      * Thaws the guest's file systems if a freeze was left behind; does nothing if there is no guest agent. Nor can it while the
      * domain is paused: then it is to be called again when it runs.
      */

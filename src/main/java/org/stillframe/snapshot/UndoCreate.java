@@ -30,6 +30,7 @@ public class UndoCreate extends DomainUndo {
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain, ServiceException cause) {
         try {
             hypervisor.thaw(domain);
+            hypervisor.settleCut(domain, layers.overlays(operation, LayerOrigin.CUT));
             DomainInfo found = hypervisor.inspect(domain);
             // One that is paused cannot be thawed: whoever sees it run again has to know that it was.
             servers.found(operation, found);

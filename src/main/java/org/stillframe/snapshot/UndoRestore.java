@@ -39,6 +39,7 @@ public class UndoRestore extends DomainUndo {
     }
 
     private void end(Operation operation, Hypervisor hypervisor, DomainRef domain, ServiceException cause) {
+        hypervisor.settleCut(domain, layers.overlays(operation, LayerOrigin.CUT));
         boolean restored = layers.areHeads(operation, LayerOrigin.RESTORE, hypervisor.inspect(domain));
         hypervisor.thaw(domain);
         boolean runs = isAsBefore(operation, hypervisor, domain);

@@ -19,8 +19,11 @@ final class Blockers {
         this.storage = storage;
     }
 
-    /** @param present the definition that holds now */
-    List<Blocker> of(Domain domain, DomainXml present) throws LibvirtException {
+    /**
+     * @param present the definition that holds now
+     * @param nextBoot the lasting one, the same if the domain is not active
+     */
+    List<Blocker> of(Domain domain, DomainXml present, DomainXml nextBoot) throws LibvirtException {
         List<Blocker> found = new ArrayList<>();
         boolean persistent = domain.isPersistent() == 1;
         if (!persistent) {
@@ -33,7 +36,6 @@ final class Blockers {
             found.add(new Blocker(null, "The domain uses a SCSI device of the host directly."));
         }
         boolean active = present.isActive();
-        DomainXml nextBoot = active && persistent ? DomainXml.persistent(domain) : present;
         present.firmware().blocker()
                 .or(() -> changesAtBoot(present.firmware(), nextBoot.firmware()))
                 .ifPresent(sentence -> found.add(new Blocker(null, sentence)));
@@ -55,7 +57,7 @@ final class Blockers {
 
     /** Fails with {@code NOT_LAYERABLE} if anything is in the way. */
     void requireNone(Domain domain, DomainXml present) throws LibvirtException {
-        List<Blocker> found = of(domain, present);
+        List<Blocker> found = of(domain, present, DomainXml.nextBoot(domain, present));
         if (!found.isEmpty()) {
             throw new HypervisorException(
                     Kind.NOT_LAYERABLE, found.stream().map(Blocker::reason).collect(Collectors.joining(" ")));

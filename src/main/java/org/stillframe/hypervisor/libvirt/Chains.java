@@ -20,16 +20,12 @@ final class Chains {
     }
 
     /**
-     * The chain, head first: as QEMU has it open if the domain is active, else as the headers say.
+     * The chain that begins with that file, head first, as the headers say. For an active domain see {@link LostHeads#chain}.
      *
      * <p>A file's format comes from whoever names it, the definition or the header above. Reading it from the file itself
      * would let a guest write a header into its raw disk, and with it read any file of the host.
      */
-    List<FileRef> of(DiskXml disk, boolean active) throws LibvirtException {
-        return active ? disk.chain() : byHeaders(disk.head());
-    }
-
-    private List<FileRef> byHeaders(FileRef head) throws LibvirtException {
+    List<FileRef> byHeaders(FileRef head) throws LibvirtException {
         List<FileRef> files = new ArrayList<>();
         FileRef next = head;
         while (next != null) {

@@ -36,6 +36,11 @@ final class DomainXml {
         return new DomainXml(domain.getXMLDesc(0));
     }
 
+    /** What the next boot will read: the present one if the domain is not active. */
+    static DomainXml nextBoot(Domain domain, DomainXml present) throws LibvirtException {
+        return present.isActive() ? persistent(domain) : present;
+    }
+
     /** The disks that hold data of the domain, in the definition's order. */
     List<DiskXml> disks() {
         return disks.stream().filter(DiskXml::holdsData).toList();

@@ -38,7 +38,7 @@ final class HeadSwitch {
         if (head.path().equals(path)) {
             return head;
         }
-        for (FileRef file : new Chains(storage).of(disk, false)) {
+        for (FileRef file : new Chains(storage).byHeaders(disk.head())) {
             if (file.path().equals(path)) {
                 return file;
             }

@@ -52,13 +52,14 @@ final class Inspection {
         boolean preserved = info.state == DomainState.VIR_DOMAIN_CRASHED && domain.isActive() == 1;
         PowerState power = Power.translate(info.state, preserved);
         DomainXml present = DomainXml.present(domain);
-        List<Blocker> blockers = new ArrayList<>(new Blockers(storage).of(domain, present));
+        DomainXml nextBoot = DomainXml.nextBoot(domain, present);
+        List<Blocker> blockers = new ArrayList<>(new Blockers(storage).of(domain, present, nextBoot));
         List<DiskInfo> disks = new ArrayList<>();
         boolean active = power != PowerState.STOPPED;
         Map<String, OpenFile> open = active ? open(domain, present, sized) : Map.of();
         for (DiskXml disk : present.disks()) {
             if (disk.liesInFile()) {
-                add(disk, active, open, disks, blockers);
+                add(() -> chain(domain, disk, nextBoot, active), disk.target(), open, disks, blockers);
             }
         }
         DiskInfo nvram = nvram(present, blockers);
@@ -100,26 +101,36 @@ final class Inspection {
         return new DiskInfo(DiskInfo.NVRAM, List.of(info));
     }
 
+    private List<FileRef> chain(Domain domain, DiskXml disk, DomainXml nextBoot, boolean active) throws LibvirtException {
+        return active ? LostHeads.chain(domain, disk, nextBoot.disk(disk.target())) : chains.byHeaders(disk.head());
+    }
+
+    /** What finds out of which files a disk is made. */
+    @FunctionalInterface
+    private interface Finding {
+        List<FileRef> chain() throws LibvirtException;
+    }
+
     private void add(
-            DiskXml disk, boolean active, Map<String, OpenFile> open, List<DiskInfo> disks, List<Blocker> blockers)
+            Finding finding, String target, Map<String, OpenFile> open, List<DiskInfo> disks, List<Blocker> blockers)
             throws LibvirtException {
         try {
-            disks.add(new DiskInfo(disk.target(), chains.describe(chains.of(disk, active), open)));
+            disks.add(new DiskInfo(target, chains.describe(finding.chain(), open)));
         } catch (HypervisorException e) {
             if (e.kind() != Kind.FAILED) {
                 throw e;
             }
-            blockers.add(unreadable(disk));
+            blockers.add(unreadable(target));
         } catch (LibvirtException e) {
             if (Failures.isLink(e)) {
                 throw e;
             }
             LOG.log(Level.FINE, "A disk cannot be described", e);
-            blockers.add(unreadable(disk));
+            blockers.add(unreadable(target));
         }
     }
 
-    private static Blocker unreadable(DiskXml disk) {
-        return new Blocker(disk.target(), "Disk " + disk.target() + " has a file that cannot be read.");
+    private static Blocker unreadable(String target) {
+        return new Blocker(target, "Disk " + target + " has a file that cannot be read.");
     }
 }

@@ -36,7 +36,7 @@ final class LayerMerge {
         DomainXml present = DomainXml.present(domain);
         DiskXml disk = present.required(merge.target());
         boolean active = Power.state(domain) != PowerState.STOPPED;
-        List<String> open = active ? disk.chain().stream().map(FileRef::path).toList() : List.of();
+        List<String> open = active ? openChain(disk) : List.of();
         if (open.contains(merge.base())) {
             mergeOpen(open, merge, progress);
         } else {
@@ -67,6 +67,14 @@ final class LayerMerge {
         }
     }
 
+    private List<String> openChain(DiskXml disk) throws LibvirtException {
+        return paths(LostHeads.chain(domain, disk, DomainXml.persistent(domain).disk(disk.target())));
+    }
+
+    private static List<String> paths(List<FileRef> files) {
+        return files.stream().map(FileRef::path).toList();
+    }
+
     private void mergeOpen(List<String> open, Merge merge, IntConsumer progress) throws LibvirtException {
         int top = open.indexOf(merge.top());
         if (top >= 0) {
@@ -89,7 +97,7 @@ final class LayerMerge {
             throw commit.stopped(null);
         }
         DiskXml disk = DomainXml.present(domain).required(merge.target());
-        if (disk.chain().stream().anyMatch(file -> file.path().equals(merge.top()))) {
+        if (openChain(disk).contains(merge.top())) {
             throw endedEarly(merge);
         }
     }
@@ -168,7 +176,7 @@ final class LayerMerge {
         boolean active = Power.state(domain) != PowerState.STOPPED;
         List<String> chain = disk.isEmpty()
                 ? List.of()
-                : chains.of(disk.get(), active).stream().map(FileRef::path).toList();
+                : active ? openChain(disk.get()) : paths(chains.byHeaders(disk.get().head()));
         if (chain.contains(merge.top())) {
             return false;
         }

@@ -63,15 +63,18 @@ final class Layouts {
                 disk.target(),
                 disk.liesInFile() ? disk.head().format() : "raw",
                 disk.blocker().isEmpty(),
-                disk.liesInFile() ? chain(disk, active) : List.of(),
+                disk.liesInFile() ? chain(domain, disk, next, active) : List.of(),
                 next.filter(DiskXml::liesInFile).map(found -> found.head().path()).orElse(null),
                 next.filter(DiskXml::fixesChain).isPresent(),
                 active && disk.liesInFile() && BlockJob.of(domain, disk.target()).isForeign());
     }
 
-    private static List<String> chain(DiskXml disk, boolean active) {
+    private static List<String> chain(Domain domain, DiskXml disk, Optional<DiskXml> next, boolean active)
+            throws LibvirtException {
         try {
-            return active ? disk.chain().stream().map(FileRef::path).toList() : List.of(disk.head().path());
+            return active
+                    ? LostHeads.chain(domain, disk, next).stream().map(FileRef::path).toList()
+                    : List.of(disk.head().path());
         } catch (HypervisorException e) {
             LOG.log(Level.FINE, "The chain of a disk leaves what are files", e);
             return List.of(disk.head().path());

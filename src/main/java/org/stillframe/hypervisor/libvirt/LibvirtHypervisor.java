@@ -212,6 +212,14 @@ public class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public void settleCut(DomainRef ref, List<Overlay> overlays) {
+        onDomain(ref, "Looking for what a cut has left", (connect, domain) -> {
+            LostHeads.keep(connect, domain, overlays);
+            return null;
+        });
+    }
+
+    @Override
     public void switchHeads(DomainRef ref, List<Overlay> overlays) {
         onDomain(ref, "Switching the heads", (connect, domain) -> {
             if (Power.state(domain) != PowerState.STOPPED) {
@@ -286,9 +294,13 @@ public class LibvirtHypervisor implements Hypervisor {
             if (storage.find(path) == null) {
                 return null;
             }
-            Optional<String> holder = new References(connect, storage).holder(path);
+            References references = new References(connect, storage);
+            Optional<String> holder = references.holder(path);
             if (holder.isPresent()) {
                 throw new HypervisorException(Kind.FAILED, "Not deleting " + path + ": " + holder.get() + " uses it");
+            }
+            if (references.isWrittenTo(path)) {
+                throw new HypervisorException(Kind.FAILED, "Not deleting " + path + ": its domain's QEMU writes to it");
             }
             storage.delete(path);
             return null;

@@ -1,6 +1,11 @@
 package org.stillframe.hypervisor.libvirt;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.util.List;
+import java.util.Objects;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
 import org.stillframe.hypervisor.HypervisorException;
@@ -11,12 +16,26 @@ final class QemuNodes {
     private static final String LIST_NODES = "info block -n";
     private static final String READ_ONLY = ", read-only";
     private static final int HUMAN_READABLE = 1;
+    private static final String QUERY_BLOCK = "{\"execute\": \"query-block\"}";
+    private static final int MACHINE_READABLE = 0;
 
     private QemuNodes() {}
 
     /** Whether QEMU has the file open. */
     static boolean opens(Domain domain, String path) throws LibvirtException {
         return domain.qemuMonitorCommand(LIST_NODES, HUMAN_READABLE).contains(path);
+    }
+
+    /** Whether QEMU has the file as the head of a disk, which a guest writes to. */
+    static boolean isHead(Domain domain, String path) throws LibvirtException {
+        String answer = domain.qemuMonitorCommand(QUERY_BLOCK, MACHINE_READABLE);
+        try (JsonReader reader = Json.createReader(new StringReader(answer))) {
+            return reader.readObject().getJsonArray("return").getValuesAs(JsonObject.class).stream()
+                    .map(device -> device.getJsonObject("inserted"))
+                    .filter(Objects::nonNull)
+                    .map(inserted -> inserted.getString("file"))
+                    .anyMatch(file -> file.equals(path) || file.contains('"' + path + '"'));
+        }
     }
 
     /**

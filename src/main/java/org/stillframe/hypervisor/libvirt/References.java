@@ -2,6 +2,9 @@ package org.stillframe.hypervisor.libvirt;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
@@ -9,6 +12,9 @@ import org.libvirt.LibvirtException;
 
 /** Finds out whether anybody still needs a file. */
 final class References {
+    /** A layer's file is named after the domain that it was made for. */
+    private static final Pattern LAYER = Pattern.compile("stillframe-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[^/]*$");
+
     private final Connect connect;
     private final Storage storage;
 
@@ -24,6 +30,27 @@ final class References {
             return domain;
         }
         return Optional.ofNullable(storage.childOf(path)).map(child -> "file " + child);
+    }
+
+    /** Whether the domain that the file was made for writes to it, which libvirt may not know. */
+    boolean isWrittenTo(String path) throws LibvirtException {
+        Matcher layer = LAYER.matcher(path);
+        if (!layer.find()) {
+            return false;
+        }
+        try {
+            Domain domain = connect.domainLookupByUUID(UUID.fromString(layer.group(1)));
+            try {
+                return domain.isActive() == 1 && QemuNodes.isHead(domain, path);
+            } finally {
+                domain.free();
+            }
+        } catch (LibvirtException e) {
+            if (Failures.is(e, ErrorNumber.VIR_ERR_NO_DOMAIN)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private Optional<String> domainNaming(String path) throws LibvirtException {

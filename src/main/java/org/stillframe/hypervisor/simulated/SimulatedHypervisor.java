@@ -161,6 +161,11 @@ public class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
+    public void settleCut(DomainRef domain, List<Overlay> overlays) {
+        // A simulated host knows what its domains write to.
+    }
+
+    @Override
     public void switchHeads(DomainRef domain, List<Overlay> overlays) {
         call(Call.SWITCH_HEADS, domain.host(), call -> {
             try (DomainLock held = call.host().lock(domain.uuid())) {

@@ -8,15 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.stillframe.hypervisor.Blocker;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainLayout;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
+import org.stillframe.hypervisor.VolumeInfo;
 
 /** What happens when the daemon, QEMU or the guest agent dies. */
 class LibvirtRecoveryIT extends LibvirtGuests {
@@ -162,6 +166,43 @@ class LibvirtRecoveryIT extends LibvirtGuests {
         assertThat(hypervisor.cut(domain, List.of(overlay), false)).isEqualTo(Consistency.OFFLINE);
         assertThat(chain(domain, "vda")).containsExactly(overlay.path(), overlay.backing());
         assertThat(fixture.read(domain, "vda", 0)).isEqualTo("written to the lost one");
+    }
+
+    @Test
+    void whatQemuWritesToUnknownToLibvirtIsNeitherDeletedNorMergedAndIsFoundByTheNextBoot() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        Overlay overlay = overlay(domain, "vda", "stillframe-" + domain.uuid() + "-" + UUID.randomUUID());
+        extendChainBehindLibvirt(domain, overlay);
+        fixture.write(domain, "vda", 0, "written to the lost one");
+
+        assertFails(Kind.FAILED, () -> hypervisor.deleteVolume(fixture.host(), overlay.path()));
+        hypervisor.settleCut(domain, List.of(overlay));
+        hypervisor.settleCut(domain, List.of(overlay));
+
+        DomainInfo running = hypervisor.inspect(domain);
+        assertThat(running.disk("vda").orElseThrow().chain())
+                .extracting(VolumeInfo::path).containsExactly(overlay.path(), overlay.backing());
+        assertThat(running.blockers()).extracting(Blocker::disk).containsExactly("vda");
+        DomainLayout.Disk layout = layout(domain).disks().get(0);
+        assertThat(layout.chain()).containsExactly(overlay.path(), overlay.backing());
+        Merge merge = new Merge("vda", overlay.backing(), overlay.path(), null, 0);
+        assertThat(hypervisor.isMerged(domain, merge)).isFalse();
+        assertFails(Kind.FAILED, () -> hypervisor.merge(domain, merge, percent -> {}));
+        assertFails(Kind.FAILED, () -> hypervisor.deleteVolume(fixture.host(), overlay.path()));
+
+        hypervisor.stop(domain, Duration.ZERO);
+        hypervisor.start(domain);
+        assertThat(hypervisor.inspect(domain).blockers()).isEmpty();
+        assertThat(chain(domain, "vda")).containsExactly(overlay.path(), overlay.backing());
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("written to the lost one");
+    }
+
+    private DomainLayout layout(DomainRef domain) {
+        return hypervisor.layouts(domain.host()).stream()
+                .filter(each -> each.ref().uuid().equals(domain.uuid()))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What a daemon that dies at the wrong moment leaves: QEMU has done the cut, libvirt has not noted it. */
