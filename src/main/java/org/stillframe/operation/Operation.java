@@ -226,6 +226,11 @@ public class Operation {
         return !status.isTerminal() && cancellation == Cancellation.OPEN;
     }
 
+    /** Whether it has been told to stop, and has not yet. */
+    public boolean isBeingCancelled() {
+        return cancellation == Cancellation.REQUESTED && !status.isTerminal();
+    }
+
     Cancellation getCancellation() {
         return cancellation;
     }

@@ -231,6 +231,7 @@ class AdminPageIT {
         browser.click("#activity li:first-child .sf-cancel", "Cancel");
 
         browser.awaitText(".ui-growl, .ui-messages", "is being cancelled");
+        browser.awaitText("#activity li:first-child .sf-badge", "Cancelling");
         browser.screenshot("cancelling");
         browser.awaitText("#activity li:first-child", "Cancelled");
         browser.awaitNoText("#inventoryForm\\:table_data > tr", "not-wanted-after-all");
