@@ -18,6 +18,7 @@ import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.layer.LayerReclaim;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
+import org.stillframe.operation.OperationStep.Postponed;
 import org.stillframe.server.ServerService;
 
 /**
@@ -96,6 +97,10 @@ public class DriftMending {
                         : server.asBusy())
                 .toList();
         KnownServer server = known.stream().filter(found -> found.id() == operation.getServerId()).findFirst().orElseThrow();
+        if (server.busy()) {
+            // Nothing is found of a server that is being changed, which must not be taken for nothing being wrong.
+            throw new Postponed("background work on the server has not ended");
+        }
         HostSight sight = HostLook.at(hypervisors.of(host), host, known);
         List<Finding> findings = new DriftFinder(known, rows.adopted(), sight).find();
         return new Judgement(

@@ -174,6 +174,25 @@ class DriftIT {
     }
 
     @Test
+    void aRepairThatMeetsBackgroundWorkIsDoneAllTheSame() throws IOException {
+        AdoptedDomain domain = AdoptedDomain.define(service, 1).adopt();
+        domain.write("kept");
+        long deleted = domain.snapshot("deleted");
+        service.host().rename(domain.uuid(), "renamed-" + domain.uuid());
+        expect(domain, "domain_renamed");
+        service.suffer(SimulatedFaults.none().latency(Call.DELETE_VOLUME, Point.BEFORE, Duration.ofSeconds(4)));
+        admin.delete(SNAPSHOTS + deleted + "/").expect(204);
+        await().until(() -> deletion(deleted).getString("status").equals("running"));
+
+        mend(only(domain), "adopt");
+
+        service.heal();
+        await().until(() -> deletion(deleted).getString("status").equals("succeeded"));
+        reconcile();
+        assertThat(found(domain)).isEmpty();
+    }
+
+    @Test
     void aLostSnapshotComesBackOnlyIfThereIsRoomUnderTheLimit() throws IOException {
         AdoptedDomain domain = AdoptedDomain.define(service, 1).adopt();
         domain.write("kept");
