@@ -139,6 +139,30 @@ public final class MissingCalls {
         }
     }
 
+    /**
+     * Writes what the buffer holds to the volume's file, from that offset on. libvirt-java's own stream is not freed, and keeps
+     * its link open for good, if that link is lost meanwhile.
+     */
+    public static void write(StorageVol volume, long offset, ByteBuffer from) throws LibvirtException {
+        Libvirt calls = org.libvirt.Library.libvirt;
+        StreamPointer stream = ErrorHandler.processError(calls.virStreamNew(volume.virConnect.vcp, 0));
+        boolean ended = false;
+        try {
+            ErrorHandler.processError(calls.virStorageVolUpload(volume.vsvp, stream, offset, from.remaining(), 0));
+            while (from.hasRemaining()) {
+                int sent = ErrorHandler.processError(calls.virStreamSend(stream, from.slice(), new SizeT(from.remaining())));
+                from.position(from.position() + sent);
+            }
+            ErrorHandler.processError(calls.virStreamFinish(stream));
+            ended = true;
+        } finally {
+            if (!ended) {
+                calls.virStreamAbort(stream);
+            }
+            calls.virStreamFree(stream);
+        }
+    }
+
     /** All volumes that libvirt knows in the pool, in one round trip. The caller frees each. */
     public static List<StorageVol> volumes(Connect connect, StoragePool pool) throws LibvirtException {
         PointerByReference answer = new PointerByReference();

@@ -111,7 +111,7 @@ final class Storage {
         required(path);
         StorageVol volume = connect.storageVolLookupByPath(path);
         try {
-            return new VolumeBytes(connect).first(volume, count);
+            return VolumeBytes.first(volume, count);
         } finally {
             volume.free();
         }
@@ -137,7 +137,7 @@ final class Storage {
             try {
                 StorageVol original = connect.storageVolLookupByPath(from);
                 try {
-                    new VolumeBytes(connect).copy(original, copy);
+                    VolumeBytes.copy(original, copy);
                 } finally {
                     original.free();
                 }
