@@ -31,6 +31,8 @@ class LibvirtFullStorageIT {
     private static final Path SMALL = Path.of("target", "libvirt-full", "small").toAbsolutePath();
     /** More than QEMU copies before its throttle first bites, which is 16 MiB. */
     private static final int LAYER_MIB = 24;
+    /** The layer twice, and once more what a QEMU that ended itself had copied: it never wrote down where, so nothing refers to it. */
+    private static final int STORAGE_MIB = 4 * LAYER_MIB;
     private static final int THROTTLED_PERCENT = 60;
     private static final long KEPT = 8 * LibvirtGuests.MIB;
     private static final int LOOKS_SECONDS = 3;
@@ -44,7 +46,7 @@ class LibvirtFullStorageIT {
         TestHost.requirePrograms();
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount a file system");
         Files.createDirectories(SMALL);
-        TestHost.run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", SMALL.toString());
+        TestHost.run("mount", "-t", "tmpfs", "-o", "size=" + STORAGE_MIB + "m", "tmpfs", SMALL.toString());
         HOST.start();
         hypervisor = new LibvirtHypervisor(Thread::new);
     }
