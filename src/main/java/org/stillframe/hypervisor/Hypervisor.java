@@ -119,11 +119,14 @@ public interface Hypervisor {
     void merge(DomainRef domain, Merge merge, IntConsumer progress);
 
     /**
-     * Whether that merge has been done: nothing stands on {@code top} any more. A merge that was ended, or whose caller died,
-     * may have come to its end nevertheless. Ask when none runs. Where nothing stood on {@code top} to begin with and the domain
-     * does not use it, nothing tells before {@code top} is deleted: then the answer may be no, and a repetition changes nothing.
+     * To be called when none runs: whether that merge has been done, so that nothing stands on {@code top} any more and {@code
+     * base} reads as it did, also if all that runs is killed now. A merge that was ended, or whose caller died, may have come to
+     * its end nevertheless. What was lost as a process died at the very end is merged again first. False also if the domain was
+     * started meanwhile without what was lost; {@code top} still has it then. Where nothing stood on {@code top} to begin with
+     * and the domain does not use it, nothing tells before {@code top} is deleted: then the answer may be no, and a repetition
+     * changes nothing.
      */
-    boolean isMerged(DomainRef domain, Merge merge);
+    boolean settleMerge(DomainRef domain, Merge merge);
 
     /** Ends any merge of the domain's layers, and returns when none runs any more. */
     void abortMerge(DomainRef domain);

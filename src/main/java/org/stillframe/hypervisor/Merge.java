@@ -24,4 +24,9 @@ public record Merge(String target, String base, String top, String child, long b
     public Merge(String target, String base, String top, String child, long bytesPerSecond) {
         this(target, base, top, child, bytesPerSecond, 0);
     }
+
+    /** The same for two files on which nothing stands (any more). */
+    public Merge withoutChild() {
+        return new Merge(target, base, top, null, bytesPerSecond, roomKept);
+    }
 }

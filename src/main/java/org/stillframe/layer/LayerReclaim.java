@@ -36,7 +36,7 @@ public class LayerReclaim {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             hypervisor.abortMerge(domain);
             for (MergeFiles work : journal.abandonedMerges(operation)) {
-                journal.ended(operation, work, hypervisor.isMerged(domain, work.merge()));
+                journal.ended(operation, work, hypervisor.settleMerge(domain, work.merge()));
             }
             if (!journal.isMerging(operation)) {
                 return;

@@ -67,16 +67,17 @@ public class ReclaimLayersStep extends DomainStep {
         try {
             hypervisor.merge(domain, work.merge(), percent -> operations.reached(operation.getId(), STEP, Math.min(percent, 99)));
         } catch (HypervisorException e) {
+            if (e.kind() != Kind.CRASHED && e.kind() != Kind.INTERRUPTED) {
+                throw e;
+            }
+            boolean done = hypervisor.settleMerge(domain, work.merge());
             if (e.kind() == Kind.CRASHED) {
                 // Before anything else can begin on the server: whoever waits for the merge's end finds it running, as it was.
                 LOG.log(Level.WARNING, "Server {0} crashed in a merge and is started: {1}", domain.uuid(), e.getMessage());
                 hypervisor.start(domain);
             }
-            if (e.kind() == Kind.CRASHED || e.kind() == Kind.INTERRUPTED) {
-                journal.ended(operation, work, hypervisor.isMerged(domain, work.merge()));
-                throw new Postponed("the merge was told to stop");
-            }
-            throw e;
+            journal.ended(operation, work, done);
+            throw new Postponed("the merge was told to stop");
         }
         journal.merged(operation, work);
     }

@@ -843,7 +843,7 @@ public abstract class HypervisorContract {
         Merge greedy = new Merge("vda", root, top, null, UNTHROTTLED, 2 * free);
         assertFails(Kind.NO_SPACE, () -> hypervisor.merge(domain, greedy, percent -> {}));
 
-        assertThat(hypervisor.isMerged(domain, greedy)).isFalse();
+        assertThat(hypervisor.settleMerge(domain, greedy)).isFalse();
         assertThat(chain(domain, "vda")).containsExactly(top, root);
         assertThat(fixture.read(domain, "vda", 0)).isEqualTo("top");
         hypervisor.merge(domain, new Merge("vda", root, top, null, UNTHROTTLED, free / 2), percent -> {});
@@ -940,12 +940,12 @@ public abstract class HypervisorContract {
     private void mergeTwiceAndDeleteTop(DomainRef domain, Merge merge) {
         hypervisor.merge(domain, merge, percent -> {});
         if (merge.child() != null || chain(domain, "vda").contains(merge.base())) {
-            assertThat(hypervisor.isMerged(domain, merge)).isTrue();
+            assertThat(hypervisor.settleMerge(domain, merge)).isTrue();
         }
         hypervisor.merge(domain, merge, percent -> {});
         hypervisor.deleteVolume(domain.host(), merge.top());
         assertThat(hypervisor.volume(domain.host(), merge.top())).isNull();
-        assertThat(hypervisor.isMerged(domain, merge)).isTrue();
+        assertThat(hypervisor.settleMerge(domain, merge)).isTrue();
         hypervisor.merge(domain, merge, percent -> {});
         assertThat(hypervisor.volume(domain.host(), merge.base())).isNotNull();
     }
@@ -963,6 +963,6 @@ public abstract class HypervisorContract {
         assertThat(failure).as("the merge was ended early").isNotNull();
         assertThat(failure.getCause()).isInstanceOf(HypervisorException.class);
         assertThat(((HypervisorException) failure.getCause()).kind()).isEqualTo(Kind.INTERRUPTED);
-        assertThat(hypervisor.isMerged(domain, merge)).isFalse();
+        assertThat(hypervisor.settleMerge(domain, merge)).isFalse();
     }
 }

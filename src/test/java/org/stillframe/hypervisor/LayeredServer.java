@@ -117,7 +117,7 @@ public abstract class LayeredServer implements LayeredHost {
 
     @Override
     public boolean isMerged(Merge merge) {
-        return hypervisor.isMerged(domain, merge);
+        return hypervisor.settleMerge(domain, merge);
     }
 
     @Override

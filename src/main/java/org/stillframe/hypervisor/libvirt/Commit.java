@@ -20,6 +20,12 @@ final class Commit {
     private final MergeToken token;
     private final RoomWatch room;
 
+    /** Something that needs the domain. */
+    @FunctionalInterface
+    interface Part {
+        void run() throws LibvirtException;
+    }
+
     Commit(Domain domain, String target, MergeToken token, RoomWatch room) {
         this.domain = domain;
         this.target = target;
@@ -34,8 +40,13 @@ final class Commit {
      * @param bytesPerSecond 0 for as fast as can be
      */
     void run(String base, String top, boolean head, long bytesPerSecond, IntConsumer progress) throws LibvirtException {
+        whileActive(() -> commit(base, top, head, bytesPerSecond, progress));
+    }
+
+    /** Does a part of the merge. If it fails as the domain is off now, that is what is told. */
+    void whileActive(Part part) throws LibvirtException {
         try {
-            commit(base, top, head, bytesPerSecond, progress);
+            part.run();
         } catch (LibvirtException e) {
             if (Failures.isLink(e) || staysActive()) {
                 throw e;

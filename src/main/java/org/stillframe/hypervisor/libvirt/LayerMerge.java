@@ -47,15 +47,38 @@ final class LayerMerge {
 
     /**
      * Whether nobody refers to {@code top} any more; also for a disk that the domain has no more. If so, what was merged is no
-     * longer in QEMU's memory only.
+     * longer in QEMU's memory only; what was lost with that is merged again.
      */
-    boolean isDone(Merge merge) throws LibvirtException {
+    boolean settle(Merge merge) throws LibvirtException {
         storage.refresh(merge.base());
-        boolean done = isDone(DomainXml.present(domain).disk(merge.target()), merge);
-        if (done && domain.isActive() == 1) {
+        DomainXml present = DomainXml.present(domain);
+        Optional<DiskXml> disk = present.disk(merge.target());
+        if (!isDone(disk, merge)) {
+            return false;
+        }
+        if (domain.isActive() == 1) {
             flush(merge);
         }
-        return done;
+        MergedContent content = new MergedContent(storage, merge);
+        if (disk.isEmpty() || isOpen(disk.get(), merge.base())) {
+            return content.isProbablyThere();
+        }
+        mergeLost(present, disk.get(), merge, percent -> {});
+        return true;
+    }
+
+    private boolean isOpen(DiskXml disk, String path) throws LibvirtException {
+        return Power.state(domain) != PowerState.STOPPED && openChain(disk).contains(path);
+    }
+
+    /** Merges again what a QEMU that died has not written out. Nobody has the upper file in its chain any more. */
+    private void mergeLost(DomainXml present, DiskXml disk, Merge merge, IntConsumer progress) throws LibvirtException {
+        if (!new MergedContent(storage, merge).isSurelyThere()) {
+            MergeDomain.destroy(connect, uuid);
+            commitInMergeDomain(present, disk, merge.withoutChild(), progress);
+            storage.forget();
+            storage.refresh(merge.base());
+        }
     }
 
     private void flush(Merge merge) throws LibvirtException {
@@ -83,12 +106,26 @@ final class LayerMerge {
             }
             Commit commit = new Commit(domain, merge.target(), token, new RoomWatch(storage, merge));
             commit.run(merge.base(), merge.top(), top == 0, merge.bytesPerSecond(), progress);
-            requireClosed(commit, merge);
+            commit.whileActive(() -> {
+                requireClosed(commit, merge);
+                flush(merge);
+            });
+        } else {
+            flush(merge);
+            requireThere(merge);
         }
-        flush(merge);
         storage.forget();
         storage.refresh(merge.base());
         new Definition(connect, domain).tidy();
+    }
+
+    /** The domain may have been started after the QEMU that merged had died: then its guest does not read what was merged. */
+    private void requireThere(Merge merge) throws LibvirtException {
+        if (!new MergedContent(storage, merge).isProbablyThere()) {
+            throw new HypervisorException(
+                    Kind.WRONG_STATE,
+                    "Not all of " + merge.top() + " is in " + merge.base() + ", and the domain runs without it. Stop it, then it is merged.");
+        }
     }
 
     /** A job that ended by itself may have failed: only the chain tells. */
@@ -105,6 +142,7 @@ final class LayerMerge {
     private void mergeClosed(DomainXml present, DiskXml disk, Merge merge, IntConsumer progress) throws LibvirtException {
         storage.refresh(merge.base());
         if (isDone(Optional.of(disk), merge)) {
+            mergeLost(present, disk, merge, progress);
             new Definition(connect, domain).tidy();
             return;
         }
@@ -132,6 +170,8 @@ final class LayerMerge {
                     .run(merge.base(), merge.top(), head, merge.bytesPerSecond(), progress);
             if (head) {
                 requirePivoted(helper, merge);
+            } else {
+                QemuNodes.requireFlushed(helper, merge.base());
             }
         } finally {
             helper.free();

@@ -274,9 +274,9 @@ public class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public boolean isMerged(DomainRef ref, Merge merge) {
-        return onDomain(ref, "Looking at a merge", (connect, domain) ->
-                new LayerMerge(connect, domain, ref.uuid(), new MergeToken()).isDone(merge));
+    public boolean settleMerge(DomainRef ref, Merge merge) {
+        return onDomain(ref, "Settling a merge", (connect, domain) ->
+                new LayerMerge(connect, domain, ref.uuid(), new MergeToken()).settle(merge));
     }
 
     @Override

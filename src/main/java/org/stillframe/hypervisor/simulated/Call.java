@@ -21,7 +21,7 @@ public enum Call {
     STOP("stop", true),
     THAW("thaw", true),
     MERGE("merge", true),
-    IS_MERGED("isMerged", false),
+    SETTLE_MERGE("settleMerge", false),
     ABORT_MERGE("abortMerge", true),
     DELETE_VOLUME("deleteVolume", true);
 

@@ -253,8 +253,8 @@ public class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
-    public boolean isMerged(DomainRef domain, Merge merge) {
-        return call(Call.IS_MERGED, domain.host(), call -> {
+    public boolean settleMerge(DomainRef domain, Merge merge) {
+        return call(Call.SETTLE_MERGE, domain.host(), call -> {
             try (DomainLock held = call.host().lock(domain.uuid())) {
                 return new SimulatedMerge(call, domain.uuid(), merge, percent -> {}).isDone();
             }

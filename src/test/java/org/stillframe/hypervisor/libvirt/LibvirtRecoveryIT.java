@@ -88,6 +88,58 @@ class LibvirtRecoveryIT extends LibvirtGuests {
     }
 
     @Test
+    void whatQemuLostAsItDiedAtTheEndOfAMergeIsMergedAgainBeforeTheServerStarts() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        Merge merge = loseTheMerged(domain);
+        String digest = fixture.digest(merge.top());
+
+        assertThat(hypervisor.settleMerge(domain, merge)).isTrue();
+
+        assertThat(chain(domain, "vda")).containsExactly(merge.child(), merge.base());
+        assertThat(fixture.digest(merge.child())).isEqualTo(digest);
+    }
+
+    @Test
+    void aMergeThatLooksDoneThoughQemuLostWhatItMergedIsRepeated() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        Merge merge = loseTheMerged(domain);
+        String digest = fixture.digest(merge.top());
+
+        hypervisor.merge(domain, merge, percent -> {});
+
+        assertThat(chain(domain, "vda")).containsExactly(merge.child(), merge.base());
+        assertThat(fixture.digest(merge.child())).isEqualTo(digest);
+    }
+
+    @Test
+    void aServerThatRunsWithoutWhatQemuLostKeepsTheUpperFileUntilItIsStopped() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        Merge merge = loseTheMerged(domain);
+        String digest = fixture.digest(merge.top());
+        hypervisor.start(domain);
+
+        assertThat(hypervisor.settleMerge(domain, merge)).isFalse();
+        assertFails(Kind.WRONG_STATE, () -> hypervisor.merge(domain, merge, percent -> {}));
+
+        hypervisor.stop(domain, Duration.ZERO);
+        assertThat(hypervisor.settleMerge(domain, merge)).isTrue();
+        assertThat(fixture.digest(merge.base())).isEqualTo(digest);
+    }
+
+    /**
+     * What a QEMU leaves that is killed after it has written the upper file out of the chain and before it has written where in
+     * the lower file it had put what it copied. Whether that instant is met is chance, so its traces are made by hand.
+     */
+    private Merge loseTheMerged(DomainRef domain) {
+        String root = head(domain, "vda");
+        String top = cut(domain, "top");
+        fixture.fill(domain, "vda", FILL_MIB);
+        String child = cut(domain, "child");
+        TestHost.run("qemu-img", "rebase", "-u", "-F", "qcow2", "-b", root, child);
+        return new Merge("vda", root, top, child, 0);
+    }
+
+    @Test
     void aDaemonThatDiedInAMergeOutsideLeavesNoDomainBehind() {
         DomainRef domain = fixture.newServer(1);
         String root = head(domain, "vda");
@@ -187,7 +239,7 @@ class LibvirtRecoveryIT extends LibvirtGuests {
         DomainLayout.Disk layout = layout(domain).disks().get(0);
         assertThat(layout.chain()).containsExactly(overlay.path(), overlay.backing());
         Merge merge = new Merge("vda", overlay.backing(), overlay.path(), null, 0);
-        assertThat(hypervisor.isMerged(domain, merge)).isFalse();
+        assertThat(hypervisor.settleMerge(domain, merge)).isFalse();
         assertFails(Kind.FAILED, () -> hypervisor.merge(domain, merge, percent -> {}));
         assertFails(Kind.FAILED, () -> hypervisor.deleteVolume(fixture.host(), overlay.path()));
 
