@@ -1,6 +1,7 @@
 package org.stillframe.account;
 
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +25,11 @@ public record Caller(long accountId, String email, String tokenName, Set<Scope> 
 
     public boolean isAdmin() {
         return scopes.contains(Scope.ADMIN);
+    }
+
+    /** The only account whose things exist for this caller; none if all of them do. */
+    public Optional<Long> owner() {
+        return isAdmin() ? Optional.empty() : Optional.of(accountId);
     }
 
     /** Whether what belongs to that account exists for this caller. */

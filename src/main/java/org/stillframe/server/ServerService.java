@@ -34,23 +34,6 @@ public class ServerService {
     @Inject
     private Clock clock;
 
-    /** The caller's servers, newest first. */
-    public List<Server> list(Caller caller, ServerStatus status, String location) {
-        return entityManager
-                .createQuery(
-                        "select s from Server s join fetch s.account where (:all = true or s.account.id = :account)"
-                                + " and (:anyStatus = true or s.status = :status)"
-                                + " and (:anyLocation = true or s.location = :location) order by s.id desc",
-                        Server.class)
-                .setParameter("all", caller.isAdmin())
-                .setParameter("account", caller.accountId())
-                .setParameter("anyStatus", status == null)
-                .setParameter("status", status == null ? ServerStatus.ACTIVE : status)
-                .setParameter("anyLocation", location == null)
-                .setParameter("location", location == null ? "" : location)
-                .getResultList();
-    }
-
     /** @throws ServiceException with {@code NOT_FOUND} if there is none, or it is somebody else's */
     public Server get(Caller caller, long id) {
         return visible(caller, entityManager.find(Server.class, id));
