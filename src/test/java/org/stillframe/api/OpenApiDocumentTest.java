@@ -100,7 +100,7 @@ class OpenApiDocumentTest {
                         .as("example " + example + " of " + status + " of " + name)
                         .containsEntry("status", code.status())
                         .containsEntry("title", code.title())
-                        .containsEntry("type", "urn:stillframe:problem:" + code.code());
+                        .containsEntry("type", Problem.GUIDE + code.code());
                 softly.assertThat(status).as("status of " + example + " of " + name).isEqualTo(String.valueOf(code.status()));
             });
         })));
