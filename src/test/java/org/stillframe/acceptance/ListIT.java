@@ -119,7 +119,8 @@ class ListIT {
     @ParameterizedTest
     @ValueSource(strings = {
         "page_size=0", "page_size=1001", "page_size=", "page_size=two", "page_size=1&page_size=2", "cursor=", "cursor=%20", "cursor=eA",
-        "cursor=%C3%A9", "cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "cursor=AAAA", "cursor=1&cursor=2"
+        "cursor=%C3%A9", "cursor=OTk5OTk5OTk5OTk5OTk5OTk5OTk5", "cursor=AAAA", "cursor=MjAyNS0wMS0xNVQxODozMDowMFogYQBi",
+        "cursor=1&cursor=2"
     })
     void aFaultyPageIsRefusedByName(String query) {
         String name = query.substring(0, query.indexOf('='));
