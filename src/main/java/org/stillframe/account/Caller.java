@@ -7,16 +7,17 @@ import java.util.Set;
 /**
  * On whose behalf something is done.
  *
- * @param tokenName the token that was shown, or null for a person logged in to the admin pages
+ * @param tokenId the token that was shown, or 0 for a person logged in to the admin pages
+ * @param tokenName what it is called, or null for such a person
  */
-public record Caller(long accountId, String email, String tokenName, Set<Scope> scopes) {
+public record Caller(long accountId, String email, long tokenId, String tokenName, Set<Scope> scopes) {
     public Caller {
         scopes = Set.copyOf(scopes);
     }
 
     /** A person who is logged in to the admin pages. */
     public static Caller adminPage(Account account) {
-        return new Caller(account.getId(), account.getEmail(), null, EnumSet.allOf(Scope.class));
+        return new Caller(account.getId(), account.getEmail(), 0, null, EnumSet.allOf(Scope.class));
     }
 
     public boolean has(Scope scope) {

@@ -86,7 +86,11 @@ public class TokenService {
                 .flatMap(this::find)
                 .filter(known -> known.getRevokedAt() == null && !known.getAccount().isDisabled())
                 .map(known -> new Caller(
-                        known.getAccount().getId(), known.getAccount().getEmail(), known.getName(), known.getScopes()));
+                        known.getAccount().getId(),
+                        known.getAccount().getEmail(),
+                        known.getId(),
+                        known.getName(),
+                        known.getScopes()));
     }
 
     private Optional<ApiToken> find(String jti) {

@@ -46,6 +46,8 @@ public enum ErrorCode {
     REPAIR_NOT_OFFERED(409, "Repair not offered"),
     /** After the repair the host still says the same. */
     DRIFT_PERSISTS(409, "Drift persists"),
+    /** The token has sent more than its limit; the answer says when to go on. */
+    RATE_LIMITED(429, "Too many requests"),
     INSUFFICIENT_STORAGE(503, "Insufficient storage"),
     HYPERVISOR_UNAVAILABLE(503, "Hypervisor unavailable"),
     DATABASE_UNAVAILABLE(503, "Database unavailable"),
