@@ -53,9 +53,12 @@ final class Leftovers {
             throw new HypervisorException(
                     Kind.FAILED, "The file " + path + " was to be made, but " + holder.get() + " uses it");
         }
-        if (domain.isActive() == 1 && QemuNodes.opens(domain, path)) {
-            // libvirt died in a live cut after QEMU had done it. The guest's writes go there: the next boot must find them.
-            throw new LostHead(overlay);
+        if (domain.isActive() == 1) {
+            if (QemuNodes.isHead(domain, path)) {
+                // libvirt died in a live cut after QEMU had done it. The guest's writes go there: the next boot must find them.
+                throw new LostHead(overlay);
+            }
+            QemuNodes.closeUnused(domain, path);
         }
         storage.delete(path);
     }
@@ -68,18 +71,12 @@ final class Leftovers {
     /** QEMU writes to the overlay, and libvirt does not know. */
     static final class LostHead extends HypervisorException {
         private static final long serialVersionUID = 1L;
-        private final transient Overlay overlay;
 
         LostHead(Overlay overlay) {
             super(
                     Kind.WRONG_STATE,
                     "QEMU writes disk " + overlay.target() + " to " + overlay.path()
                             + ", but libvirt lost track of it; the domain must be stopped and started");
-            this.overlay = overlay;
-        }
-
-        Overlay overlay() {
-            return overlay;
         }
     }
 }

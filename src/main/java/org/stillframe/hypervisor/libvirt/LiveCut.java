@@ -44,7 +44,7 @@ final class LiveCut {
             try {
                 new Leftovers(connect, domain, storage).makeAfresh(missing, () -> take(request, quiesce));
             } catch (Leftovers.LostHead lost) {
-                new Definition(connect, domain).setHeads(Heads.files(List.of(lost.overlay())));
+                LostHeads.keep(connect, domain, overlays);
                 throw lost;
             }
             storage.forget();

@@ -36,7 +36,7 @@ final class LostHeads {
         return head.isPresent() && QemuNodes.isHead(domain, head.get().path()) ? head : Optional.empty();
     }
 
-    /** Makes those of the overlays that QEMU writes to unknown to libvirt the heads of the next boot. */
+    /** Makes those of the overlays that QEMU writes to unknown to libvirt the heads of the next boot; has it close the others. */
     static void keep(Connect connect, Domain domain, List<Overlay> overlays) throws LibvirtException {
         DomainXml present = DomainXml.present(domain);
         Storage storage = new Storage(connect);
@@ -45,9 +45,12 @@ final class LostHeads {
             Optional<DiskXml> disk = present.isActive() ? present.disk(overlay.target()) : Optional.empty();
             if (disk.isPresent()
                     && !disk.get().head().path().equals(overlay.path())
-                    && storage.find(overlay.path()) != null
-                    && QemuNodes.isHead(domain, overlay.path())) {
-                lost.add(overlay);
+                    && storage.find(overlay.path()) != null) {
+                if (QemuNodes.isHead(domain, overlay.path())) {
+                    lost.add(overlay);
+                } else {
+                    QemuNodes.closeUnused(domain, overlay.path());
+                }
             }
         }
         if (!lost.isEmpty()) {

@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.libvirt.Domain;
@@ -17,25 +18,50 @@ final class QemuNodes {
     private static final String READ_ONLY = ", read-only";
     private static final int HUMAN_READABLE = 1;
     private static final String QUERY_BLOCK = "{\"execute\": \"query-block\"}";
+    private static final String QUERY_NODES = "{\"execute\": \"query-named-block-nodes\"}";
     private static final int MACHINE_READABLE = 0;
 
     private QemuNodes() {}
 
-    /** Whether QEMU has the file open. */
-    static boolean opens(Domain domain, String path) throws LibvirtException {
-        return domain.qemuMonitorCommand(LIST_NODES, HUMAN_READABLE).contains(path);
-    }
-
     /** Whether QEMU has the file as the head of a disk, which a guest writes to. */
     static boolean isHead(Domain domain, String path) throws LibvirtException {
-        String answer = domain.qemuMonitorCommand(QUERY_BLOCK, MACHINE_READABLE);
-        try (JsonReader reader = Json.createReader(new StringReader(answer))) {
-            return reader.readObject().getJsonArray("return").getValuesAs(JsonObject.class).stream()
-                    .map(device -> device.getJsonObject("inserted"))
-                    .filter(Objects::nonNull)
-                    .map(inserted -> inserted.getString("file"))
-                    .anyMatch(file -> file.equals(path) || file.contains('"' + path + '"'));
+        return answers(domain, QUERY_BLOCK).stream()
+                .map(device -> device.getJsonObject("inserted"))
+                .filter(Objects::nonNull)
+                .anyMatch(inserted -> isOf(inserted, path));
+    }
+
+    /**
+     * Has QEMU let go of a file that no disk leads to. A libvirt that died while it had QEMU make an overlay left it open. What is in
+     * use stays open: QEMU refuses to close it.
+     */
+    static void closeUnused(Domain domain, String path) throws LibvirtException {
+        List<JsonObject> nodes = answers(domain, QUERY_NODES).stream()
+                .filter(node -> isOf(node, path))
+                // The format's node stands on the file's.
+                .sorted(Comparator.comparing(node -> node.getString("drv").equals("file")))
+                .toList();
+        for (JsonObject node : nodes) {
+            domain.qemuMonitorCommand(
+                    Json.createObjectBuilder()
+                            .add("execute", "blockdev-del")
+                            .add("arguments", Json.createObjectBuilder().add("node-name", node.getString("node-name")))
+                            .build()
+                            .toString(),
+                    MACHINE_READABLE);
         }
+    }
+
+    private static List<JsonObject> answers(Domain domain, String query) throws LibvirtException {
+        try (JsonReader reader = Json.createReader(new StringReader(domain.qemuMonitorCommand(query, MACHINE_READABLE)))) {
+            return reader.readObject().getJsonArray("return").getValuesAs(JsonObject.class);
+        }
+    }
+
+    /** QEMU tells a file by its path, or by an object that holds it. */
+    private static boolean isOf(JsonObject node, String path) {
+        String file = node.getString("file", "");
+        return file.equals(path) || file.contains('"' + path + '"');
     }
 
     /**

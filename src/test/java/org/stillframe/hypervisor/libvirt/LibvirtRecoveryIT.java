@@ -250,6 +250,43 @@ class LibvirtRecoveryIT extends LibvirtGuests {
         assertThat(fixture.read(domain, "vda", 0)).isEqualTo("written to the lost one");
     }
 
+    @Test
+    void anOverlayThatADyingLibvirtHadQemuMakeAndNotUseIsMadeAnewAndWrittenTo() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        Overlay overlay = overlay(domain, "vda", "stillframe-" + domain.uuid() + "-" + UUID.randomUUID());
+        openBehindLibvirt(domain, overlay, "left");
+
+        hypervisor.cut(domain, List.of(overlay), false);
+
+        assertThat(nodes(domain)).doesNotContain("left");
+        assertThat(chain(domain, "vda")).containsExactly(overlay.path(), overlay.backing());
+        assertThat(layout(domain).disks().get(0).next()).isEqualTo(overlay.path());
+        fixture.write(domain, "vda", 0, "written");
+        hypervisor.stop(domain, Duration.ZERO);
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("written");
+    }
+
+    @Test
+    void anOverlayThatADyingLibvirtHadQemuMakeAndNotUseIsClosedAndDeletedWhenItIsNotWantedAnyMore() {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        Overlay overlay = overlay(domain, "vda", "stillframe-" + domain.uuid() + "-" + UUID.randomUUID());
+        openBehindLibvirt(domain, overlay, "left");
+
+        hypervisor.settleCut(domain, List.of(overlay));
+        hypervisor.deleteVolume(fixture.host(), overlay.path());
+
+        assertThat(nodes(domain)).doesNotContain("left");
+        assertThat(Files.exists(Path.of(overlay.path()))).isFalse();
+        assertThat(chain(domain, "vda")).containsExactly(overlay.backing());
+        assertThat(layout(domain).disks().get(0).next()).isEqualTo(overlay.backing());
+    }
+
+    private String nodes(DomainRef domain) {
+        return HOST.virsh("qemu-monitor-command", fixture.name(domain), "{\"execute\": \"query-named-block-nodes\"}");
+    }
+
     private DomainLayout layout(DomainRef domain) {
         return hypervisor.layouts(domain.host()).stream()
                 .filter(each -> each.ref().uuid().equals(domain.uuid()))
@@ -259,18 +296,27 @@ class LibvirtRecoveryIT extends LibvirtGuests {
 
     /** What a daemon that dies at the wrong moment leaves: QEMU has done the cut, libvirt has not noted it. */
     private void extendChainBehindLibvirt(DomainRef domain, Overlay overlay) {
-        TestHost.run(
-                "qemu-img", "create", "-q", "-f", "qcow2", "-b", overlay.backing(), "-F", "qcow2", overlay.path());
-        monitor(
-                domain,
-                "{'execute': 'blockdev-add', 'arguments': {'driver': 'qcow2', 'node-name': 'lost', 'backing': null,"
-                        + " 'file': {'driver': 'file', 'filename': '" + overlay.path() + "'}}}");
+        openBehindLibvirt(domain, overlay, "lost");
         String head = LibvirtFixture.disk(Xml.parse(HOST.virsh("dumpxml", fixture.name(domain))), "vda")
                 .getElementsByTagName("source").item(0).getAttributes().getNamedItem("index").getNodeValue();
         monitor(
                 domain,
                 "{'execute': 'blockdev-snapshot', 'arguments': {'node': 'libvirt-" + head
                         + "-format', 'overlay': 'lost'}}");
+    }
+
+    private void openBehindLibvirt(DomainRef domain, Overlay overlay, String node) {
+        TestHost.run(
+                "qemu-img", "create", "-q", "-f", "qcow2", "-b", overlay.backing(), "-F", "qcow2", overlay.path());
+        String file = node + "-file";
+        monitor(
+                domain,
+                "{'execute': 'blockdev-add', 'arguments': {'driver': 'file', 'node-name': '" + file + "',"
+                        + " 'filename': '" + overlay.path() + "'}}");
+        monitor(
+                domain,
+                "{'execute': 'blockdev-add', 'arguments': {'driver': 'qcow2', 'node-name': '" + node + "',"
+                        + " 'backing': null, 'file': '" + file + "'}}");
     }
 
     private void monitor(DomainRef domain, String command) {
