@@ -64,10 +64,6 @@ public final class ListAnswer {
         json.writeEnd().write("count", count).writeEnd().flush();
     }
 
-    public static <T> JsonObject of(List<T> items, Function<T, JsonObject> toJson) {
-        return object(items.size(), items, toJson);
-    }
-
     private static <T> JsonObject object(long count, List<T> items, Function<T, JsonObject> toJson) {
         JsonArrayBuilder results = Json.createArrayBuilder();
         items.forEach(item -> results.add(toJson.apply(item)));

@@ -111,19 +111,22 @@ public class ServerService {
     }
 
     public Host host(long id) {
-        Host host = entityManager.find(Host.class, id);
+        return known(entityManager.find(Host.class, id));
+    }
+
+    private static Host known(Host host) {
         if (host == null) {
             throw new ServiceException("There is no such host.", Map.of("host_id", List.of("There is no such host.")));
         }
         return host;
     }
 
-    /** Takes a domain into an account. */
+    /** Takes a domain into an account. The host's row is locked, so that the host is not removed meanwhile. */
     public Server adopt(Adoption adoption, DomainInfo domain) {
         Account owner = accounts.byEmail(adoption.account())
                 .orElseThrow(() -> new ServiceException(
                         "There is no such account.", Map.of("account", List.of("There is no account with this email."))));
-        Host host = host(adoption.hostId());
+        Host host = known(entityManager.find(Host.class, adoption.hostId(), LockModeType.PESSIMISTIC_WRITE));
         if (isAdopted(host, domain.ref().uuid())) {
             throw new ServiceException(ErrorCode.ALREADY_ADOPTED, "This domain already is a server of an account.");
         }

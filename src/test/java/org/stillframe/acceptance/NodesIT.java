@@ -93,6 +93,39 @@ class NodesIT {
     }
 
     @Test
+    void aRevokedTokenAndADisabledAccountAreOutOnEveryNodeWithinFiveSeconds() {
+        Tenant tenant = Tenant.join(first);
+        ApiClient client = tenant.client(Tenant.ALL);
+        ApiClient elsewhere = new ApiClient(second.admin().url(), client.token());
+        elsewhere.get("/api/v1/servers/").expect(200);
+
+        tenant.disable(true);
+        await().atMost(Duration.ofSeconds(5)).until(() -> elsewhere.get("/api/v1/servers/").status() == 401);
+        tenant.disable(false);
+        elsewhere.get("/api/v1/servers/").expect(200);
+        first.admin().delete(Tenant.TOKENS + Tenant.tokenId(client, "of " + tenant.email()) + "/").expect(204);
+        await().atMost(Duration.ofSeconds(5)).until(() -> elsewhere.get("/api/v1/servers/").status() == 401);
+    }
+
+    @Test
+    void aNewTokenIsAnsweredAlikeByEveryNodeAndAnEmailIsTakenOnAll() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String body = Tenant.token("once", List.of("servers:read"), "other@example.com");
+
+        Answer made = IdempotencyIT.post(first.admin(), Tenant.TOKENS, key, body).expect(201);
+
+        assertThat(IdempotencyIT.post(second.admin(), Tenant.TOKENS, key, body).expect(201).body()).isEqualTo(made.body());
+        second.admin().delete(made.header("Location")).expect(204);
+        String account = Tenant.account("twice-" + key + "@example.com", "Twice");
+        List<Callable<Answer>> creates = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Service node = i % 2 == 0 ? first : second;
+            creates.add(() -> node.admin().post(Tenant.ACCOUNTS, account));
+        }
+        assertThat(atOnce(creates)).extracting(Answer::status).containsOnlyOnce(201).containsOnly(201, 400);
+    }
+
+    @Test
     void ofTwoHundredCreatesAtOnceFiveAreAcceptedAndAllOthersAreRefusedByTheLimit() throws Exception {
         List<Callable<Answer>> creates = new ArrayList<>();
         for (int i = 0; i < CREATES; i++) {
