@@ -22,11 +22,14 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.restassured.specification.ResponseSpecification;
+import jakarta.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -167,6 +170,56 @@ public abstract class ApiSmoke {
     }
 
     /** Its path lies below that of the hosts, which is another resource's. */
+    @Test
+    void anAccountGetsATokenThatEndsWithIt() {
+        String email = "smoke-" + UUID.randomUUID() + "@example.com";
+        Response account = admin().body(json(Map.of("email", email.toUpperCase(Locale.ROOT), "name", "Smoke"))).post("/api/v1/accounts/");
+        account.then().statusCode(201).body("", aMapWithSize(5)).body("email", equalTo(email)).body("disabled", equalTo(false));
+        admin().body(json(Map.of("email", email, "name", "Again")))
+                .post("/api/v1/accounts/")
+                .then()
+                .statusCode(400)
+                .body("errors", hasKey("email"));
+        String wanted = json(Map.of("name", "smoke", "scopes", Set.of("servers:read"), "account", email));
+        String key = UUID.randomUUID().toString();
+        Response token = admin().header("Idempotency-Key", key).body(wanted).post("/api/v1/tokens/");
+        token.then().statusCode(201).body("", aMapWithSize(8)).body("account", equalTo(email)).body("last_used_at", nullValue());
+        admin().header("Idempotency-Key", key)
+                .body(wanted)
+                .post("/api/v1/tokens/")
+                .then()
+                .statusCode(201)
+                .body(equalTo(token.asString()));
+        RequestSpecification holder = as(token.path("token"));
+        given(holder).get("/api/v1/servers/").then().statusCode(200).body("results", empty());
+        given(holder).get("/api/v1/tokens/").then().statusCode(200).body("results.name", equalTo(List.of("smoke")));
+        int foreign = owner().get("/api/v1/tokens/").path("results[0].id");
+        given(holder).delete("/api/v1/tokens/" + foreign + "/").then().spec(problem(404, "not_found"));
+
+        admin().body(json(Map.of("disabled", true))).patch(account.header("Location")).then().statusCode(200).body("disabled", equalTo(true));
+
+        given(holder).get("/api/v1/servers/").then().statusCode(401);
+        admin().delete(token.header("Location")).then().statusCode(204);
+        admin().get("/api/v1/audit/?account=admin@example.com&after=2020-01-01T00:00:00Z")
+                .then()
+                .statusCode(200)
+                .body("results.find { it.action == 'token.revoked' }.subject", containsString(email))
+                .body("results.find { it.action == 'account.changed' }.subject", equalTo(email));
+    }
+
+    @Test
+    void aHostIsAddedChangedAndRemoved() {
+        String uri = "simulated:///nowhere/" + UUID.randomUUID();
+        Response added = admin().body(json(Map.of("name", uri, "uri", uri))).post("/api/v1/hosts/");
+        added.then().statusCode(201).body("", aMapWithSize(7)).body("status", equalTo("unreachable"));
+        String path = added.header("Location");
+        admin().body(json(Map.of("uri", uri + "/moved"))).patch(path).then().statusCode(200).body("uri", equalTo(uri + "/moved"));
+        admin().body(json(Map.of("uri", "http://nowhere/"))).patch(path).then().statusCode(400).body("errors", hasKey("uri"));
+        admin().delete("/api/v1/hosts/1/").then().statusCode(409).body("code", equalTo("host_has_servers"));
+        admin().delete(path).then().statusCode(204);
+        admin().get(path).then().statusCode(404);
+    }
+
     @Test
     void aHostIsComparedWithWhatIsKnownOfIt() {
         RequestSpecification admin = as(service().adminToken());
@@ -309,6 +362,10 @@ public abstract class ApiSmoke {
         return given(as(service().token()));
     }
 
+    private RequestSpecification admin() {
+        return given(as(service().adminToken()));
+    }
+
     private RequestSpecification as(String token) {
         return new RequestSpecBuilder()
                 .addRequestSpecification(anybody())
@@ -321,6 +378,10 @@ public abstract class ApiSmoke {
                 .setBaseUri(service().url())
                 .setContentType(ContentType.JSON)
                 .build();
+    }
+
+    private static String json(Map<String, ?> members) {
+        return Json.createObjectBuilder(members).build().toString();
     }
 
     private static ResponseSpecification problem(int status, String code) {

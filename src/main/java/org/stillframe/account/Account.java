@@ -51,6 +51,10 @@ public class Account {
         return name;
     }
 
+    public void rename(String newName) {
+        name = newName;
+    }
+
     /** As the container's password hash writes it, or null for an account that cannot log in to the pages. */
     public String getPasswordHash() {
         return passwordHash;
@@ -65,8 +69,13 @@ public class Account {
         return admin;
     }
 
+    /** Whether none of its tokens is taken and it may not log in. */
     public boolean isDisabled() {
         return disabled;
+    }
+
+    public void setDisabled(boolean out) {
+        disabled = out;
     }
 
     public Instant getCreatedAt() {

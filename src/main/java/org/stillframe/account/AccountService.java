@@ -3,12 +3,18 @@ package org.stillframe.account;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import jakarta.security.enterprise.identitystore.Pbkdf2PasswordHash;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.stillframe.api.PathId;
+import org.stillframe.database.DuplicateRow;
+import org.stillframe.error.ServiceException;
 
 /** Finds and makes accounts. */
 @Stateless
@@ -36,14 +42,68 @@ public class AccountService {
                 .findFirst();
     }
 
-    /** @param password for the admin pages, or null for an account that only uses tokens */
+    public long count() {
+        return entityManager.createQuery("select count(a) from Account a", Long.class).getSingleResult();
+    }
+
+    /**
+     * The newest accounts, newest first.
+     *
+     * @param id above those of all that are found
+     */
+    public List<Account> below(long id, int most) {
+        return entityManager
+                .createQuery("select a from Account a where a.id < :id order by a.id desc", Account.class)
+                .setParameter("id", id)
+                .setMaxResults(most)
+                .getResultList();
+    }
+
+    /** @throws ServiceException with {@code NOT_FOUND} if there is none */
+    public Account get(long id) {
+        return found(entityManager.find(Account.class, id));
+    }
+
+    /** The account, with its row locked until the end of the transaction. */
+    public Account lock(long id) {
+        return found(entityManager.find(Account.class, id, LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    private static Account found(Account account) {
+        if (account == null) {
+            throw PathId.notFound("account");
+        }
+        return account;
+    }
+
+    /**
+     * Makes an account.
+     *
+     * @param password for the admin pages, or null for an account that only uses tokens
+     * @throws ServiceException with {@code INVALID}, naming {@code email}, if there is one with that email
+     */
     public Account create(String email, String name, String password, boolean admin) {
+        if (byEmail(email).isPresent()) {
+            throw taken();
+        }
         Account account = new Account(email.strip().toLowerCase(Locale.ROOT), name, admin, clock.instant());
         if (password != null) {
             setPassword(account, password);
         }
         entityManager.persist(account);
+        try {
+            entityManager.flush();
+        } catch (PersistenceException e) {
+            // Somebody else was a moment earlier.
+            throw DuplicateRow.isCauseOf(e) ? taken() : e;
+        }
         return account;
+    }
+
+    private static ServiceException taken() {
+        return new ServiceException(
+                "There is an account with this email already.",
+                Map.of("email", List.of("There is an account with this email already.")));
     }
 
     public void setPassword(Account account, String password) {
@@ -60,6 +120,6 @@ public class AccountService {
     }
 
     public boolean isEmpty() {
-        return entityManager.createQuery("select count(a) from Account a", Long.class).getSingleResult() == 0;
+        return count() == 0;
     }
 }

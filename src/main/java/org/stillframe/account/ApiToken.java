@@ -37,6 +37,9 @@ public class ApiToken {
     @Column(name = "revoked_at")
     private Instant revokedAt;
 
+    @Column(name = "last_used_at")
+    private Instant lastUsedAt;
+
     protected ApiToken() {}
 
     /** @param jti the token's {@code jti} claim */
@@ -84,5 +87,10 @@ public class ApiToken {
 
     public void revoke(Instant at) {
         revokedAt = at;
+    }
+
+    /** When it was last used, to within a minute or two ({@link TokenUse}); null if it never was. */
+    public Instant getLastUsedAt() {
+        return lastUsedAt;
     }
 }

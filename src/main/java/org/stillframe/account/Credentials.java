@@ -51,12 +51,8 @@ public class Credentials {
 
     private void token(Map<String, String> environment, String variable, Account account, String name, Set<Scope> scopes) {
         String held = environment.get(variable);
-        if (held == null || !isValid(held)) {
-            environment.put(variable, tokens.issue(account, name, scopes, LIFETIME));
+        if (held == null || !tokens.isValid(held)) {
+            environment.put(variable, tokens.issue(account, name, scopes, LIFETIME).text());
         }
-    }
-
-    private boolean isValid(String token) {
-        return tokens.verified(token).isPresent();
     }
 }

@@ -9,6 +9,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -40,19 +41,34 @@ public class TokenService {
     @ConfigProperty(name = "mp.jwt.verify.issuer", defaultValue = "stillframe")
     private String issuer;
 
-    /** Makes a token. It is answered once and cannot be read back. */
-    public String issue(Account account, String name, Set<Scope> scopes, Duration lifetime) {
-        Instant now = clock.instant();
+    @Inject
+    private TokenUse use;
+
+    /**
+     * A token that was made.
+     *
+     * @param text what its holder sends; nothing but this service's key can make it from the rest
+     */
+    public record Issued(ApiToken token, String text) {}
+
+    /** Makes a token. Its times are whole seconds, as those that are signed are. */
+    public Issued issue(Account account, String name, Set<Scope> scopes, Duration lifetime) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         ApiToken token =
                 new ApiToken(UUID.randomUUID().toString(), account, name, scopes, now, now.plus(lifetime));
         entityManager.persist(token);
+        return sign(token);
+    }
+
+    /** Signs the token, with the same outcome each time: RS256 has no random part (docs/adr/0009). */
+    public Issued sign(ApiToken token) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(issuer);
         claims.setJwtId(token.getJti());
-        claims.setSubject(Long.toString(account.getId()));
-        claims.setClaim("upn", account.getEmail());
-        claims.setStringListClaim("groups", scopes.stream().sorted().map(Scope::claim).toList());
-        claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
+        claims.setSubject(Long.toString(token.getAccount().getId()));
+        claims.setClaim("upn", token.getAccount().getEmail());
+        claims.setStringListClaim("groups", token.getScopes().stream().sorted().map(Scope::claim).toList());
+        claims.setIssuedAt(NumericDate.fromSeconds(token.getCreatedAt().getEpochSecond()));
         claims.setExpirationTime(NumericDate.fromSeconds(token.getExpiresAt().getEpochSecond()));
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
@@ -60,7 +76,7 @@ public class TokenService {
         signature.setPayload(claims.toJson());
         signature.setKey(keys.current().getPrivate());
         try {
-            return signature.getCompactSerialization();
+            return new Issued(token, signature.getCompactSerialization());
         } catch (JoseException e) {
             throw new IllegalStateException("The token could not be signed", e);
         }
@@ -73,20 +89,30 @@ public class TokenService {
      */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Caller verify(String token) {
-        return verified(token)
+        ApiToken known = live(token)
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.AUTHENTICATION_FAILED,
                         "The bearer token is not valid. Check that it is whole and has not expired."));
+        use.note(known.getId());
+        return new Caller(
+                known.getAccount().getId(),
+                known.getAccount().getEmail(),
+                known.getId(),
+                known.getName(),
+                known.getScopes());
     }
 
-    /** As {@link #verify}, but answers with nothing if the token is not valid. */
+    /** Whether {@link #verify} would take it. That does not count as a use. */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-    public Optional<Caller> verified(String token) {
+    public boolean isValid(String token) {
+        return live(token).isPresent();
+    }
+
+    /** Asked of the database each time, so that a token that was revoked is refused at once, on every node. */
+    private Optional<ApiToken> live(String token) {
         return signed.idOf(token)
                 .flatMap(this::find)
-                .filter(known -> known.getRevokedAt() == null && !known.getAccount().isDisabled())
-                .map(known -> new Caller(
-                        known.getAccount().getId(), known.getAccount().getEmail(), known.getName(), known.getScopes()));
+                .filter(known -> known.getRevokedAt() == null && !known.getAccount().isDisabled());
     }
 
     private Optional<ApiToken> find(String jti) {

@@ -9,6 +9,8 @@ import org.stillframe.error.ServiceException;
 /** Writes an error as RFC 9457 problem details. */
 final class Problem {
     static final String MEDIA_TYPE = "application/problem+json";
+    /** Where each code is explained. */
+    static final String GUIDE = "/docs/errors/#";
     /** How long a client should wait before it tries again what the hypervisor could not do, in seconds. */
     static final int RETRY_AFTER_SECONDS = 5;
 
@@ -37,7 +39,7 @@ final class Problem {
 
     private static JsonObjectBuilder common(ErrorCode code, String detail, String requestId) {
         return Json.createObjectBuilder()
-                .add("type", "urn:stillframe:problem:" + code.code())
+                .add("type", GUIDE + code.code())
                 .add("title", code.title())
                 .add("status", code.status())
                 .add("detail", detail)

@@ -2,6 +2,7 @@ package org.stillframe.api;
 
 import static java.util.Objects.requireNonNull;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -102,6 +103,53 @@ public final class RequestBody {
         }
         Long number = requiredInteger(field);
         return number != null && number < minimum ? fault(field, "It must be at least " + minimum + ".") : number;
+    }
+
+    /** A 64-bit integer from {@code minimum} to {@code maximum}; null if it is left out or null. */
+    public Long optionalInteger(String field, long minimum, long maximum) {
+        Long number = optionalInteger(field, minimum);
+        return number != null && number > maximum ? fault(field, "It must be at most " + maximum + ".") : number;
+    }
+
+    /** Whether the field was sent, be it as null. */
+    public boolean has(String field) {
+        return json.containsKey(field);
+    }
+
+    /** A required text for people: so many code points at most, none of them a control character, and not only blanks. */
+    public String requiredName(String field, int maximumLength) {
+        return requiredText(
+                field,
+                Pattern.compile("(?=.*\\S)[^\\p{Cc}\\p{Cs}]{1," + maximumLength + "}"),
+                "It must have 1 to " + maximumLength + " printable characters.");
+    }
+
+    /** A required {@code true} or {@code false}. */
+    public Boolean requiredBoolean(String field) {
+        JsonValue value = json.get(field);
+        if (value == null) {
+            return fault(field, "This field is required.");
+        }
+        return value == JsonValue.TRUE || value == JsonValue.FALSE
+                ? Boolean.valueOf(value == JsonValue.TRUE)
+                : fault(field, "It must be true or false.");
+    }
+
+    /** A required array of at least one of the given texts. */
+    public List<String> requiredChoices(String field, List<String> choices) {
+        JsonValue value = json.get(field);
+        if (value == null) {
+            return fault(field, "This field is required.");
+        }
+        if (!(value instanceof JsonArray array) || array.isEmpty()) {
+            return fault(field, "It must be an array of at least one text.");
+        }
+        for (JsonValue element : array) {
+            if (!(element instanceof JsonString text) || !choices.contains(text.getString())) {
+                return fault(field, "It must hold nothing but these: " + String.join(", ", choices) + ".");
+            }
+        }
+        return array.getValuesAs(JsonString::getString);
     }
 
     /** Takes over the faults of an object inside this one. */

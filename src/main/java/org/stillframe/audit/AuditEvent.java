@@ -71,4 +71,54 @@ public class AuditEvent {
     private static String cut(String text, int longest) {
         return text.length() > longest ? text.substring(0, longest) : text;
     }
+
+    public long getId() {
+        return id;
+    }
+
+    public Instant getAt() {
+        return at;
+    }
+
+    /** Of the account that did it; null if the service did it by itself. */
+    public Long getAccountId() {
+        return accountId;
+    }
+
+    /** Email of that account, or the service's own name. */
+    public String getActor() {
+        return actor;
+    }
+
+    public String getAction() {
+        return action;
+    }
+
+    public Long getHostId() {
+        return hostId;
+    }
+
+    public Long getServerId() {
+        return serverId;
+    }
+
+    public String getServerName() {
+        return serverName;
+    }
+
+    public Long getSnapshotId() {
+        return snapshotId;
+    }
+
+    public String getSubject() {
+        return subject;
+    }
+
+    public String getOutcome() {
+        return outcome;
+    }
+
+    public String getDetail() {
+        return detail;
+    }
 }

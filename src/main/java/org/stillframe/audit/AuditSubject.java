@@ -15,4 +15,14 @@ public record AuditSubject(Long hostId, Long serverId, String serverName, Long s
     public AuditSubject {
         requireNonNull(name, "name is null");
     }
+
+    /** What is neither a host nor on one. */
+    public static AuditSubject of(String name) {
+        return new AuditSubject(null, null, null, null, name);
+    }
+
+    /** A host as a whole. */
+    public static AuditSubject ofHost(long hostId, String name) {
+        return new AuditSubject(hostId, null, null, null, name);
+    }
 }

@@ -1,18 +1,20 @@
 package org.stillframe.drift;
 
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.stillframe.account.CurrentCaller;
 import org.stillframe.account.RequiresScope;
 import org.stillframe.account.Scope;
 import org.stillframe.api.ListAnswer;
+import org.stillframe.api.Listing;
 import org.stillframe.api.PathId;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJson;
@@ -32,8 +34,8 @@ public class DriftResource {
 
     @GET
     @RequiresScope(Scope.ADMIN)
-    public JsonObject list() {
-        return ListAnswer.of(lifecycle.open(), DriftJson::item);
+    public Response list(@Context UriInfo uri) {
+        return ListAnswer.of(uri, Listing.of(lifecycle.open(), found -> Long.toString(found.getId())), DriftJson::item);
     }
 
     @POST

@@ -30,6 +30,8 @@ public enum ErrorCode {
     OPERATION_NOT_CANCELLABLE(409, "Operation cannot be cancelled"),
     /** The server is to be released, and its snapshots were not said to go with it. */
     SERVER_HAS_SNAPSHOTS(409, "Server has snapshots"),
+    /** The host is to be removed or moved, and servers are on it. */
+    HOST_HAS_SERVERS(409, "Host has servers"),
     /** The domain already belongs to a server. */
     ALREADY_ADOPTED(409, "Already adopted"),
     /** A disk or the domain as a whole cannot be layered; the detail names it. */
@@ -46,6 +48,8 @@ public enum ErrorCode {
     REPAIR_NOT_OFFERED(409, "Repair not offered"),
     /** After the repair the host still says the same. */
     DRIFT_PERSISTS(409, "Drift persists"),
+    /** The token has sent more than its limit; the answer says when to go on. */
+    RATE_LIMITED(429, "Too many requests"),
     INSUFFICIENT_STORAGE(503, "Insufficient storage"),
     HYPERVISOR_UNAVAILABLE(503, "Hypervisor unavailable"),
     DATABASE_UNAVAILABLE(503, "Database unavailable"),

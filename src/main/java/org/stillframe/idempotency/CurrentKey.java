@@ -16,6 +16,7 @@ public class CurrentKey {
     private String id;
     private String claim;
     private String outcome;
+    private boolean secret;
 
     void hold(IdempotencyKey key) {
         id = key.getId();
@@ -31,7 +32,7 @@ public class CurrentKey {
         return claim;
     }
 
-    /** Id of what an earlier try of this request has begun or made before its node died. */
+    /** Id of what an earlier try of this request has begun or made, if that try's answer is not kept. */
     public Optional<String> outcome() {
         return Optional.ofNullable(outcome);
     }
@@ -45,5 +46,14 @@ public class CurrentKey {
         if (id != null) {
             keys.brings(id, claim, outcomeId);
         }
+    }
+
+    /** The answer holds what must not be stored. It is not kept: a later try makes it anew from {@link #outcome}. */
+    public void keepNoAnswer() {
+        secret = true;
+    }
+
+    boolean isAnswerKept() {
+        return !secret;
     }
 }

@@ -34,6 +34,8 @@ import org.stillframe.error.ServiceException;
 public class IdempotencyFilter implements ContainerRequestFilter, ContainerResponseFilter {
     private static final Logger LOG = System.getLogger(IdempotencyFilter.class.getName());
     private static final String HEADER = "Idempotency-Key";
+    /** Tells that what was asked for had been done before. */
+    public static final String REPLAYED = "Idempotency-Replayed";
     private static final String HELD = "org.stillframe.idempotencyKeyHeld";
     private static final String OPERATION_LOCATION = "Operation-Location";
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]{1,255}");
@@ -94,7 +96,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
                 .header(HttpHeaders.CONTENT_TYPE, answer.contentType())
                 .header(HttpHeaders.LOCATION, answer.location())
                 .header(OPERATION_LOCATION, answer.operationLocation())
-                .header("Idempotency-Replayed", "true")
+                .header(REPLAYED, "true")
                 .build();
     }
 
@@ -106,7 +108,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
         }
         String body = response.hasEntity() ? response.getEntity().toString() : "";
         try {
-            if (isKept(response.getStatus())) {
+            if (isKept(response.getStatus()) && currentKey.isAnswerKept()) {
                 keys.answered(currentKey.id(), currentKey.claim(), answer(response, body));
             } else {
                 keys.release(currentKey.id(), currentKey.claim());

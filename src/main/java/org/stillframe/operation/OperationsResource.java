@@ -1,7 +1,6 @@
 package org.stillframe.operation;
 
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -10,6 +9,7 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +19,7 @@ import org.stillframe.account.CurrentCaller;
 import org.stillframe.account.RequiresScope;
 import org.stillframe.account.Scope;
 import org.stillframe.api.ListAnswer;
+import org.stillframe.api.Listing;
 import org.stillframe.api.QueryParameters;
 import org.stillframe.error.ServiceException;
 
@@ -39,8 +40,16 @@ public class OperationsResource {
 
     @GET
     @RequiresScope(Scope.SNAPSHOTS_READ)
-    public JsonObject list() {
-        return ListAnswer.of(operations.list(currentCaller.get()), OperationJson::item);
+    public Response list(@Context UriInfo uri) {
+        Caller caller = currentCaller.get();
+        OperationFilter filter = OperationFilter.read(new QueryParameters(uri));
+        return ListAnswer.of(
+                uri,
+                new Listing<>(
+                        () -> operations.count(caller, filter),
+                        (key, most) -> operations.after(caller, filter, key == null ? null : OperationPlace.of(key), most),
+                        OperationPlace::key),
+                OperationJson::item);
     }
 
     @GET

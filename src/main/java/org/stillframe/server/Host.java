@@ -43,6 +43,10 @@ public class Host {
         return name;
     }
 
+    public void rename(String newName) {
+        name = newName;
+    }
+
     public String getUri() {
         return uri;
     }

@@ -5,16 +5,19 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.stillframe.api.PathId;
+import org.stillframe.database.DuplicateRow;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
@@ -51,13 +54,34 @@ public class HostDirectory {
                 .findFirst();
     }
 
+    private Optional<Host> byUri(String uri) {
+        return entityManager
+                .createQuery("select h from Host h where h.uri = :uri", Host.class)
+                .setParameter("uri", uri)
+                .getResultStream()
+                .findFirst();
+    }
+
     /** @throws ServiceException with {@code NOT_FOUND} if there is none */
     public Host get(long id) {
-        Host host = entityManager.find(Host.class, id);
+        return found(entityManager.find(Host.class, id));
+    }
+
+    /** As {@link #get}, with its row locked until the end of the transaction. */
+    public Host lockKnown(long id) {
+        return found(lock(id));
+    }
+
+    private static Host found(Host host) {
         if (host == null) {
             throw PathId.notFound("host");
         }
         return host;
+    }
+
+    /** The ids of those that servers are on. */
+    public Set<Long> withServers() {
+        return Set.copyOf(entityManager.createQuery("select distinct s.host.id from Server s", Long.class).getResultList());
     }
 
     /** The ids of the host's servers, by their domains. */
@@ -115,9 +139,9 @@ public class HostDirectory {
                 .getResultList();
     }
 
-    /** Makes the host known, or, if one of that name is, notes where it is now. */
+    /** Makes the host known, unless one with that URI is; or, if one of that name is, notes where it is now. */
     public Host register(String name, String uri) {
-        Optional<Host> known = byName(name);
+        Optional<Host> known = byUri(uri).or(() -> byName(name));
         if (known.isPresent()) {
             known.get().moveTo(uri);
             return known.get();
@@ -125,6 +149,59 @@ public class HostDirectory {
         Host host = new Host(name, uri, clock.instant());
         entityManager.persist(host);
         return host;
+    }
+
+    /** @throws ServiceException with {@code INVALID}, naming the field, if another host has that name or URI */
+    public Host add(String name, String uri) {
+        requireFree(name, uri);
+        Host host = new Host(name, uri, clock.instant());
+        entityManager.persist(host);
+        flush();
+        return host;
+    }
+
+    /**
+     * @param name null to keep the name
+     * @param uri null to keep the URI
+     * @throws ServiceException as {@link #add}
+     */
+    public void change(Host host, String name, String uri) {
+        requireFree(host.getName().equals(name) ? null : name, host.getUri().equals(uri) ? null : uri);
+        if (name != null) {
+            host.rename(name);
+        }
+        if (uri != null) {
+            host.moveTo(uri);
+        }
+        flush();
+    }
+
+    /** What was found on it goes with it. */
+    public void remove(Host host) {
+        entityManager.remove(host);
+    }
+
+    private void requireFree(String name, String uri) {
+        if (name != null && byName(name).isPresent()) {
+            throw taken("name");
+        }
+        if (uri != null && byUri(uri).isPresent()) {
+            throw taken("uri");
+        }
+    }
+
+    /** Writes at once; somebody else may have been a moment earlier. */
+    private void flush() {
+        try {
+            entityManager.flush();
+        } catch (PersistenceException e) {
+            throw DuplicateRow.isCauseOf(e) ? taken("uri") : e;
+        }
+    }
+
+    private static ServiceException taken(String field) {
+        return new ServiceException(
+                "Another host has this " + field + ".", Map.of(field, List.of("Another host has this " + field + ".")));
     }
 
     /**

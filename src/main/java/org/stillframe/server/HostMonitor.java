@@ -39,7 +39,9 @@ public class HostMonitor implements RecurringTask {
 
     @Override
     public void run() {
-        hosts.all().forEach(this::ask);
+        List<Host> all = hosts.all();
+        all.forEach(this::ask);
+        statuses.keySet().retainAll(all.stream().map(Host::getId).toList());
     }
 
     /** Asks one host now. */

@@ -4,24 +4,31 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Locale;
+import org.stillframe.account.CurrentCaller;
 import org.stillframe.account.RequiresScope;
 import org.stillframe.account.Scope;
 import org.stillframe.api.JsonFields;
 import org.stillframe.api.ListAnswer;
+import org.stillframe.api.Listing;
 import org.stillframe.api.PathId;
 import org.stillframe.api.QueryParameters;
+import org.stillframe.api.RequestBody;
 import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.DomainInfo;
-import org.stillframe.hypervisor.HostInfo;
 import org.stillframe.server.HostDomains.HostDomain;
 
 /** The hosts, whether they answer, and what runs on them. */
@@ -37,46 +44,66 @@ public class HostsResource {
     @Inject
     private HostDomains domains;
 
+    @Inject
+    private HostAdministration administration;
+
+    @Inject
+    private CurrentCaller currentCaller;
+
     @GET
     @RequiresScope(Scope.ADMIN)
-    public JsonObject list() {
-        return ListAnswer.of(hosts.all(), this::item);
+    public Response list(@Context UriInfo uri) {
+        return ListAnswer.of(uri, Listing.of(hosts.all(), host -> Long.toString(host.getId())), this::item);
+    }
+
+    @POST
+    @RequiresScope(Scope.ADMIN)
+    public Response add(RequestBody body) {
+        Host host = administration.add(currentCaller.get(), HostRequest.ofNew(body));
+        return Response.status(Response.Status.CREATED)
+                .header(HttpHeaders.LOCATION, "/api/v1/hosts/" + host.getId() + "/")
+                .entity(item(host))
+                .build();
+    }
+
+    @GET
+    @Path("/{id}")
+    @RequiresScope(Scope.ADMIN)
+    public JsonObject get(@PathParam("id") String id) {
+        return item(hosts.get(PathId.of(id, "host")));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @RequiresScope(Scope.ADMIN)
+    public JsonObject change(@PathParam("id") String id, RequestBody body) {
+        long host = PathId.of(id, "host");
+        return item(administration.change(currentCaller.get(), host, HostRequest.ofChange(body)));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @RequiresScope(Scope.ADMIN)
+    public void remove(@PathParam("id") String id) {
+        administration.remove(currentCaller.get(), PathId.of(id, "host"));
     }
 
     @GET
     @Path("/{id}/domains")
     @RequiresScope(Scope.ADMIN)
-    public JsonObject domains(@PathParam("id") String id, @Context UriInfo uri) {
+    public Response domains(@PathParam("id") String id, @Context UriInfo uri) {
         Boolean adopted = new QueryParameters(uri)
                 .oneOf("adopted", List.of("true", "false"))
                 .map(Boolean::valueOf)
                 .orElse(null);
-        return ListAnswer.of(domains.list(PathId.of(id, "host"), adopted), HostsResource::domain);
+        return ListAnswer.of(
+                uri,
+                Listing.of(domains.list(PathId.of(id, "host"), adopted), found -> found.info().ref().uuid().toString()),
+                HostsResource::domain);
     }
 
     private JsonObject item(Host host) {
-        HostStatus status = monitor.of(host.getId());
-        JsonArrayBuilder pools = Json.createArrayBuilder();
-        if (status.isConnected()) {
-            status.info().pools().forEach(pool -> pools.add(pool(pool)));
-        }
-        return Json.createObjectBuilder()
-                .add("id", host.getId())
-                .add("name", host.getName())
-                .add("uri", host.getUri())
-                .add("status", status.isConnected() ? "connected" : "unreachable")
-                .add("last_error", JsonFields.orNull(status.lastError()))
-                .add("libvirt_version", JsonFields.orNull(status.isConnected() ? status.info().version() : null))
-                .add("pools", pools)
-                .build();
-    }
-
-    private static JsonObject pool(HostInfo.Pool pool) {
-        return Json.createObjectBuilder()
-                .add("name", pool.name())
-                .add("capacity_mb", pool.capacityBytes() >> 20)
-                .add("free_mb", pool.freeBytes() >> 20)
-                .build();
+        return HostJson.item(host, monitor.of(host.getId()));
     }
 
     private static JsonObject domain(HostDomain domain) {

@@ -34,23 +34,6 @@ public class ServerService {
     @Inject
     private Clock clock;
 
-    /** The caller's servers, newest first. */
-    public List<Server> list(Caller caller, ServerStatus status, String location) {
-        return entityManager
-                .createQuery(
-                        "select s from Server s join fetch s.account where (:all = true or s.account.id = :account)"
-                                + " and (:anyStatus = true or s.status = :status)"
-                                + " and (:anyLocation = true or s.location = :location) order by s.id desc",
-                        Server.class)
-                .setParameter("all", caller.isAdmin())
-                .setParameter("account", caller.accountId())
-                .setParameter("anyStatus", status == null)
-                .setParameter("status", status == null ? ServerStatus.ACTIVE : status)
-                .setParameter("anyLocation", location == null)
-                .setParameter("location", location == null ? "" : location)
-                .getResultList();
-    }
-
     /** @throws ServiceException with {@code NOT_FOUND} if there is none, or it is somebody else's */
     public Server get(Caller caller, long id) {
         return visible(caller, entityManager.find(Server.class, id));
@@ -128,19 +111,22 @@ public class ServerService {
     }
 
     public Host host(long id) {
-        Host host = entityManager.find(Host.class, id);
+        return known(entityManager.find(Host.class, id));
+    }
+
+    private static Host known(Host host) {
         if (host == null) {
             throw new ServiceException("There is no such host.", Map.of("host_id", List.of("There is no such host.")));
         }
         return host;
     }
 
-    /** Takes a domain into an account. */
+    /** Takes a domain into an account. The host's row is locked, so that the host is not removed meanwhile. */
     public Server adopt(Adoption adoption, DomainInfo domain) {
         Account owner = accounts.byEmail(adoption.account())
                 .orElseThrow(() -> new ServiceException(
                         "There is no such account.", Map.of("account", List.of("There is no account with this email."))));
-        Host host = host(adoption.hostId());
+        Host host = known(entityManager.find(Host.class, adoption.hostId(), LockModeType.PESSIMISTIC_WRITE));
         if (isAdopted(host, domain.ref().uuid())) {
             throw new ServiceException(ErrorCode.ALREADY_ADOPTED, "This domain already is a server of an account.");
         }

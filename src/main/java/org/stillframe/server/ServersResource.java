@@ -8,14 +8,14 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Arrays;
-import java.util.Locale;
 import org.stillframe.account.Caller;
 import org.stillframe.account.CurrentCaller;
 import org.stillframe.account.RequiresScope;
 import org.stillframe.account.Scope;
 import org.stillframe.api.ListAnswer;
+import org.stillframe.api.Listing;
 import org.stillframe.api.PathId;
 import org.stillframe.api.QueryParameters;
 
@@ -27,18 +27,23 @@ public class ServersResource {
     private ServerService servers;
 
     @Inject
+    private ServerSearch search;
+
+    @Inject
     private CurrentCaller currentCaller;
 
     @GET
     @RequiresScope(Scope.SERVERS_READ)
-    public JsonObject list(@Context UriInfo uri) {
-        QueryParameters query = new QueryParameters(uri);
-        ServerStatus status = query.oneOf("status", Arrays.stream(ServerStatus.values()).map(ServerStatus::code).toList())
-                .map(code -> ServerStatus.valueOf(code.toUpperCase(Locale.ROOT)))
-                .orElse(null);
+    public Response list(@Context UriInfo uri) {
         Caller caller = currentCaller.get();
+        ServerFilter filter = ServerFilter.read(new QueryParameters(uri));
         return ListAnswer.of(
-                servers.list(caller, status, query.text("location").orElse(null)), server -> ServerJson.item(server, caller));
+                uri,
+                Listing.newestFirst(
+                        () -> search.count(caller, filter),
+                        (id, most) -> search.below(caller, filter, id, most),
+                        Server::getId),
+                server -> ServerJson.item(server, caller));
     }
 
     @GET

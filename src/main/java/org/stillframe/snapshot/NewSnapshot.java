@@ -13,7 +13,8 @@ import org.stillframe.hypervisor.Consistency;
  * @param consistency the least that is accepted, APPLICATION or CRASH, or null for the best that can be had
  */
 public record NewSnapshot(long serverId, String name, String description, Consistency consistency) {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+    /** All that a snapshot can be called. */
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
     private static final String NAME_RULE = "It must have 1 to 100 letters, digits, hyphens or underscores.";
     private static final int LONGEST_DESCRIPTION = 1000;
 

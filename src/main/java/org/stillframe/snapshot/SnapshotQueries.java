@@ -4,9 +4,7 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import jakarta.persistence.TypedQuery;
 import java.util.List;
-import java.util.Optional;
 import org.stillframe.account.Caller;
 import org.stillframe.api.PathId;
 import org.stillframe.server.ServerService;
@@ -19,25 +17,6 @@ public class SnapshotQueries {
 
     @Inject
     private ServerService servers;
-
-    /** The caller's snapshots, of one server if it is given, newest first. */
-    public List<SnapshotView> list(Caller caller, Optional<Long> serverId) {
-        StringBuilder query = new StringBuilder(SnapshotView.SELECT + SnapshotView.FROM + " where s.status <> :deleted");
-        if (!caller.isAdmin()) {
-            query.append(" and a.id = :account");
-        }
-        if (serverId.isPresent()) {
-            query.append(" and v.id = :server");
-        }
-        TypedQuery<SnapshotView> typed = entityManager
-                .createQuery(query.append(" order by s.id desc").toString(), SnapshotView.class)
-                .setParameter("deleted", SnapshotState.DELETED);
-        if (!caller.isAdmin()) {
-            typed.setParameter("account", caller.accountId());
-        }
-        serverId.ifPresent(id -> typed.setParameter("server", id));
-        return typed.getResultList();
-    }
 
     /** How many snapshots a server has or is about to have; failed ones hold nothing. */
     public long held(long serverId) {

@@ -1,7 +1,6 @@
 package org.stillframe.snapshot;
 
 import jakarta.inject.Inject;
-import jakarta.json.JsonObject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -11,17 +10,19 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 import org.stillframe.account.Caller;
 import org.stillframe.account.CurrentCaller;
 import org.stillframe.account.RequiresScope;
 import org.stillframe.account.Scope;
 import org.stillframe.api.ListAnswer;
+import org.stillframe.api.Listing;
 import org.stillframe.api.PathId;
 import org.stillframe.api.QueryParameters;
 import org.stillframe.api.RequestBody;
+import org.stillframe.api.TaggedAnswer;
 import org.stillframe.operation.Operation;
 
 /** The snapshots of an account. */
@@ -35,22 +36,31 @@ public class SnapshotsResource {
     private SnapshotQueries queries;
 
     @Inject
+    private SnapshotSearch search;
+
+    @Inject
     private CurrentCaller currentCaller;
 
     @GET
     @RequiresScope(Scope.SNAPSHOTS_READ)
-    public JsonObject list(@Context UriInfo uri) {
+    public Response list(@Context UriInfo uri) {
         Caller caller = currentCaller.get();
-        List<SnapshotView> found = queries.list(caller, new QueryParameters(uri).integer("server_id"));
-        return ListAnswer.of(found, snapshot -> SnapshotJson.item(snapshot, caller));
+        SnapshotFilter filter = SnapshotFilter.read(new QueryParameters(uri));
+        return ListAnswer.of(
+                uri,
+                Listing.newestFirst(
+                        () -> search.count(caller, filter),
+                        (id, most) -> search.below(caller, filter, id, most),
+                        SnapshotView::id),
+                snapshot -> SnapshotJson.item(snapshot, caller));
     }
 
     @GET
     @Path("/{id}")
     @RequiresScope(Scope.SNAPSHOTS_READ)
-    public JsonObject get(@PathParam("id") String id) {
+    public Response get(@PathParam("id") String id, @Context Request request) {
         Caller caller = currentCaller.get();
-        return SnapshotJson.full(queries.get(caller, PathId.of(id, "snapshot")), caller);
+        return TaggedAnswer.of(request, SnapshotJson.full(queries.get(caller, PathId.of(id, "snapshot")), caller));
     }
 
     @POST

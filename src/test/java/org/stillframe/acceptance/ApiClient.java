@@ -56,6 +56,10 @@ final class ApiClient {
         return send("POST", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
     }
 
+    Answer patch(String path, String json) {
+        return send("PATCH", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
+    }
+
     Answer delete(String path) {
         return send("DELETE", path, BodyPublishers.noBody());
     }

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,7 +45,10 @@ class NodesIT {
     @BeforeAll
     static void start() throws IOException {
         database = Postgres.start();
-        first = Service.fresh("nodes-first", database.settings());
+        Map<String, String> settings = new HashMap<>(database.settings());
+        // What two hundred clients send that try again at once is not what a limit is to be seen by.
+        settings.put("STILLFRAME_RATE_LIMIT", "0");
+        first = Service.fresh("nodes-first", settings);
     }
 
     @AfterAll
@@ -86,6 +90,39 @@ class NodesIT {
         assertThat(database.value("select node from operation where status = 'RUNNING'")).isEqualTo(by).startsWith("node-1/");
         first.heal();
         assertThat(second.owner().end(working).getString("status")).isEqualTo("succeeded");
+    }
+
+    @Test
+    void aRevokedTokenAndADisabledAccountAreOutOnEveryNodeWithinFiveSeconds() {
+        Tenant tenant = Tenant.join(first);
+        ApiClient client = tenant.client(Tenant.ALL);
+        ApiClient elsewhere = new ApiClient(second.admin().url(), client.token());
+        elsewhere.get("/api/v1/servers/").expect(200);
+
+        tenant.disable(true);
+        await().atMost(Duration.ofSeconds(5)).until(() -> elsewhere.get("/api/v1/servers/").status() == 401);
+        tenant.disable(false);
+        elsewhere.get("/api/v1/servers/").expect(200);
+        first.admin().delete(Tenant.TOKENS + Tenant.tokenId(client, "of " + tenant.email()) + "/").expect(204);
+        await().atMost(Duration.ofSeconds(5)).until(() -> elsewhere.get("/api/v1/servers/").status() == 401);
+    }
+
+    @Test
+    void aNewTokenIsAnsweredAlikeByEveryNodeAndAnEmailIsTakenOnAll() throws Exception {
+        String key = UUID.randomUUID().toString();
+        String body = Tenant.token("once", List.of("servers:read"), "other@example.com");
+
+        Answer made = IdempotencyIT.post(first.admin(), Tenant.TOKENS, key, body).expect(201);
+
+        assertThat(IdempotencyIT.post(second.admin(), Tenant.TOKENS, key, body).expect(201).body()).isEqualTo(made.body());
+        second.admin().delete(made.header("Location")).expect(204);
+        String account = Tenant.account("twice-" + key + "@example.com", "Twice");
+        List<Callable<Answer>> creates = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Service node = i % 2 == 0 ? first : second;
+            creates.add(() -> node.admin().post(Tenant.ACCOUNTS, account));
+        }
+        assertThat(atOnce(creates)).extracting(Answer::status).containsOnlyOnce(201).containsOnly(201, 400);
     }
 
     @Test

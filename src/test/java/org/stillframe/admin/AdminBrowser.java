@@ -26,14 +26,14 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A person at the admin page: Debian's Chromium without a window. */
-final class AdminBrowser implements AutoCloseable {
+public final class AdminBrowser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ChromeDriver driver;
     private final String url;
     private final Path screenshots;
 
-    AdminBrowser(String url, Path profile, Path screenshots) {
+    public AdminBrowser(String url, Path profile, Path screenshots) {
         this.url = url;
         this.screenshots = screenshots;
         LoggingPreferences logs = new LoggingPreferences();
@@ -62,11 +62,11 @@ final class AdminBrowser implements AutoCloseable {
         desktop();
     }
 
-    void desktop() {
+    public void desktop() {
         size(1280, 900);
     }
 
-    void phone() {
+    public void phone() {
         size(390, 844);
     }
 
@@ -78,7 +78,7 @@ final class AdminBrowser implements AutoCloseable {
         driver.manage().window().setSize(new Dimension(width, height));
     }
 
-    void open(String path) {
+    public void open(String path) {
         driver.get(url + path);
     }
 
@@ -91,7 +91,7 @@ final class AdminBrowser implements AutoCloseable {
     }
 
     /** The first element that the selector finds, once there is one that can be seen. */
-    WebElement await(String selector) {
+    public WebElement await(String selector) {
         return until(() -> all(selector).stream().filter(WebElement::isDisplayed).findFirst().orElse(null));
     }
 
@@ -100,7 +100,7 @@ final class AdminBrowser implements AutoCloseable {
     }
 
     /** The element of that kind with that text in it, once it can be seen. */
-    WebElement awaitText(String selector, String text) {
+    public WebElement awaitText(String selector, String text) {
         return until(() -> all(selector).stream()
                 .filter(WebElement::isDisplayed)
                 .filter(element -> element.getText().contains(text))
@@ -108,7 +108,7 @@ final class AdminBrowser implements AutoCloseable {
                 .orElse(null));
     }
 
-    List<WebElement> all(String selector) {
+    public List<WebElement> all(String selector) {
         return driver.findElements(By.cssSelector(selector));
     }
 
@@ -145,7 +145,7 @@ final class AdminBrowser implements AutoCloseable {
     }
 
     /** Clicks on the element of that kind with that text in it. */
-    void click(String selector, String text) {
+    public void click(String selector, String text) {
         click(() -> awaitText(selector, text));
     }
 
@@ -190,7 +190,7 @@ final class AdminBrowser implements AutoCloseable {
                 .until(ignored -> condition.get());
     }
 
-    Object run(String script, Object... arguments) {
+    public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
@@ -198,7 +198,7 @@ final class AdminBrowser implements AutoCloseable {
         return URI.create(driver.getCurrentUrl()).getPath();
     }
 
-    String text() {
+    public String text() {
         return driver.findElement(By.tagName("body")).getText();
     }
 
@@ -219,11 +219,11 @@ final class AdminBrowser implements AutoCloseable {
     }
 
     /** What the browser complained about, for instance a script that the content security policy stopped. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
     }
 
-    void screenshot(String name) throws IOException {
+    public void screenshot(String name) throws IOException {
         Files.createDirectories(screenshots);
         Files.write(screenshots.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }

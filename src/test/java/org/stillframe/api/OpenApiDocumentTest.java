@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.stillframe.error.ErrorCode;
 
 /** The hand-written document and the resources say the same. */
 class OpenApiDocumentTest {
+    private static final Set<String> RETRIED = Set.of("429", "503");
     private static OpenApiDocument document;
     private static Map<String, Method> resourceMethods;
 
@@ -57,6 +60,9 @@ class OpenApiDocumentTest {
         }));
     }
 
+    /** Refuses by what else the token allows, although it asks for no scope in particular. */
+    private static final Set<String> REFUSES_WITHOUT_A_SCOPE = Set.of("DELETE /api/v1/tokens/{id}/");
+
     @Test
     void everyMethodWithAScopeAnswers403AndEveryPathWithAnIdAnswers404() {
         assertSoftly(softly -> document.operations().forEach((name, operation) -> {
@@ -64,6 +70,7 @@ class OpenApiDocumentTest {
             boolean scoped = Optional.ofNullable(resourceMethods.get(name))
                     .map(method -> method.isAnnotationPresent(RequiresScope.class))
                     .orElse(false);
+            scoped |= REFUSES_WITHOUT_A_SCOPE.contains(name);
             softly.assertThat(responses.containsKey("403")).as("403 of " + name).isEqualTo(scoped);
             if (name.contains("{")) {
                 softly.assertThat(responses).as("responses of " + name).containsKey("404");
@@ -100,19 +107,25 @@ class OpenApiDocumentTest {
                         .as("example " + example + " of " + status + " of " + name)
                         .containsEntry("status", code.status())
                         .containsEntry("title", code.title())
-                        .containsEntry("type", "urn:stillframe:problem:" + code.code());
+                        .containsEntry("type", Problem.GUIDE + code.code());
                 softly.assertThat(status).as("status of " + example + " of " + name).isEqualTo(String.valueOf(code.status()));
             });
         })));
     }
 
     @Test
-    void everyAnswerCarriesTheRequestIdAndEvery503SaysWhenToRetry() {
+    void everyAnswerCarriesTheRequestIdAndEvery429And503SaysWhenToRetry() {
         assertSoftly(softly -> document.operations().forEach((name, operation) -> eachAnswer(operation, (status, answer) -> {
             Map<String, Object> headers = document.child(answer, "headers");
             softly.assertThat(headers).as(status + " of " + name).containsKey("X-Request-Id");
-            softly.assertThat(headers.containsKey("Retry-After")).as(status + " of " + name).isEqualTo(status.equals("503"));
+            softly.assertThat(headers.containsKey("Retry-After")).as(status + " of " + name).isEqualTo(RETRIED.contains(status));
         })));
+    }
+
+    @Test
+    void everyOperationMayBeRefusedForItsTokensLimit() {
+        assertSoftly(softly -> document.operations().forEach((name, operation) ->
+                softly.assertThat(document.child(operation, "responses")).as(name).containsKey("429")));
     }
 
     @Test

@@ -7,8 +7,10 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +51,57 @@ class QueryParametersTest {
     @Test
     void refusesIntegersBeyond64Bits() {
         assertRefused("It must be a 64-bit integer.", parameters -> parameters.integer("it"), "9223372036854775808");
+    }
+
+    @Test
+    void readsAMomentWithAnyOffset() {
+        Instant moment = Instant.parse("2025-01-15T18:30:00Z");
+        assertThat(given("2025-01-15T18:30:00Z").moment("it")).contains(moment);
+        assertThat(given("2025-01-15T20:30:00+02:00").moment("it")).contains(moment);
+        assertThat(given("2025-01-15T20:30:00 02:00").moment("it")).contains(moment);
+        assertThat(given("2025-01-15T18:30:00.25Z").moment("it")).contains(moment.plusMillis(250));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "yesterday", "2025-01-15", "2025-01-15T18:30:00", "2025-02-30T00:00:00Z", "0000-12-31T00:00:00Z",
+        "+10000-01-01T00:00:00Z", "1736965800", "0001-01-01T00:00:00+18:00"
+    })
+    void refusesWhatIsNoMoment(String value) {
+        assertRefused(
+                "It must be a time as in 2025-01-15T18:30:00Z, within the years 1 to 9999.", p -> p.moment("it"), value);
+    }
+
+    @Test
+    void keepsIntegersWithinTheirBounds() {
+        assertThat(given("1").integer("it", 1, 1000)).contains(1L);
+        assertThat(given("1000").integer("it", 1, 1000)).contains(1000L);
+        assertRefused("It must be between 1 and 1000.", p -> p.integer("it", 1, 1000), "0");
+        assertRefused("It must be between 1 and 1000.", p -> p.integer("it", 1, 1000), "1001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "\u001b", "\ud800"})
+    void refusesTextThatNothingIsWrittenIn(String value) {
+        assertRefused("It must not hold control characters or halves of characters.", p -> p.text("it"), value);
+    }
+
+    @Test
+    void looksForNothingWhereNothingCanBeCalledSo() {
+        Pattern name = Pattern.compile("[a-z]+");
+        assertThat(given("abc").matching("it", name)).contains("abc");
+        assertThat(given("a\0b").matching("it", name)).contains("");
+    }
+
+    @Test
+    void namesTheChoicesOfAnEnum() {
+        assertThat(given("in_progress").oneOf("it", Choice.values())).contains(Choice.IN_PROGRESS);
+        assertRefused("It must be one of in_progress, done.", p -> p.oneOf("it", Choice.values()), "IN_PROGRESS");
+    }
+
+    private enum Choice {
+        IN_PROGRESS,
+        DONE
     }
 
     @Test

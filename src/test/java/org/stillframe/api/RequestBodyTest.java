@@ -114,6 +114,77 @@ class RequestBodyTest {
     }
 
     @Test
+    void anIntegerMayHaveBothBounds() {
+        for (long fine : new long[] {1, 10}) {
+            RequestBody body = body("{\"it\":" + fine + "}");
+            assertThat(body.optionalInteger("it", 1, 10)).isEqualTo(fine);
+            body.check();
+        }
+        assertThat(body("{}").optionalInteger("it", 1, 10)).isNull();
+        RequestBody above = body("{\"it\":11}");
+        above.optionalInteger("it", 1, 10);
+        assertFaults(above, Map.of("it", List.of("It must be at most 10.")));
+        RequestBody below = body("{\"it\":0}");
+        below.optionalInteger("it", 1, 10);
+        assertFaults(below, Map.of("it", List.of("It must be at least 1.")));
+    }
+
+    @Test
+    void whatWasSentIsKnownAlsoIfItIsNull() {
+        assertThat(body("{\"it\":null}").has("it")).isTrue();
+        assertThat(body("{}").has("it")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "abc", " a ", "\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00", "äöü", "<b>", "a\u2028"})
+    void aNameIsAnyPrintableText(String text) {
+        RequestBody body = new RequestBody(Json.createObjectBuilder().add("it", text).build());
+        assertThat(body.requiredName("it", 3)).isEqualTo(text);
+        body.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "   ", "abcd", "a\nb", "\u0000", "a\u007f", "\ud800", "\u0085a"})
+    void anyOtherTextIsNoName(String text) {
+        RequestBody body = new RequestBody(Json.createObjectBuilder().add("it", text).build());
+        assertThat(body.requiredName("it", 3)).isNull();
+        assertFaults(body, Map.of("it", List.of("It must have 1 to 3 printable characters.")));
+    }
+
+    @Test
+    void aBooleanIsTrueOrFalse() {
+        assertThat(body("{\"it\":true}").requiredBoolean("it")).isTrue();
+        assertThat(body("{\"it\":false}").requiredBoolean("it")).isFalse();
+        for (String wrong : List.of("null", "0", "1", "\"true\"", "[]", "{}")) {
+            RequestBody body = body("{\"it\":" + wrong + "}");
+            assertThat(body.requiredBoolean("it")).as(wrong).isNull();
+            assertFaults(body, Map.of("it", List.of("It must be true or false.")));
+        }
+        RequestBody missing = body("{}");
+        missing.requiredBoolean("it");
+        assertFaults(missing, Map.of("it", List.of("This field is required.")));
+    }
+
+    @Test
+    void choicesAreAnArrayOfTheirTexts() {
+        List<String> choices = List.of("read", "write");
+        assertThat(body("{\"it\":[\"write\",\"read\",\"read\"]}").requiredChoices("it", choices)).containsExactly("write", "read", "read");
+        for (String wrong : List.of("null", "\"read\"", "[]", "{}", "true")) {
+            RequestBody body = body("{\"it\":" + wrong + "}");
+            assertThat(body.requiredChoices("it", choices)).as(wrong).isNull();
+            assertFaults(body, Map.of("it", List.of("It must be an array of at least one text.")));
+        }
+        for (String wrong : List.of("[\"READ\"]", "[\"read\",1]", "[null]", "[[\"read\"]]", "[\"read write\"]")) {
+            RequestBody body = body("{\"it\":" + wrong + "}");
+            assertThat(body.requiredChoices("it", choices)).as(wrong).isNull();
+            assertFaults(body, Map.of("it", List.of("It must hold nothing but these: read, write.")));
+        }
+        RequestBody missing = body("{}");
+        missing.requiredChoices("it", choices);
+        assertFaults(missing, Map.of("it", List.of("This field is required.")));
+    }
+
+    @Test
     void aChoiceIsOneOfItsTexts() {
         assertThat(body("{\"it\":\"crash\"}").optionalChoice("it", List.of("application", "crash"))).isEqualTo("crash");
         for (String wrong : List.of("\"CRASH\"", "\"\"", "1", "[\"crash\"]")) {

@@ -86,7 +86,7 @@ public class Play {
             }
             DomainRef domain = host.define(UUID.randomUUID(), name, made.toArray(SimulatedDisk[]::new));
             Account account = accounts.create(name + "@example.com", name, null, false);
-            Caller owner = new Caller(account.getId(), account.getEmail(), null, EnumSet.allOf(Scope.class));
+            Caller owner = new Caller(account.getId(), account.getEmail(), 0, null, EnumSet.allOf(Scope.class));
             long hostId = hosts.register(name, host.uri()).getId();
             Ward ward = new Ward(host, hostId, owner, domain, name, made.stream().map(SimulatedDisk::target).toList());
             ward.touch();

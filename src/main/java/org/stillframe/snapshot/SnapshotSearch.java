@@ -1,0 +1,43 @@
+package org.stillframe.snapshot;
+
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.util.List;
+import org.stillframe.account.Caller;
+import org.stillframe.api.Listing;
+import org.stillframe.database.Conditions;
+
+/** The snapshots that a client may see and asks for, newest first. */
+@Stateless
+public class SnapshotSearch {
+    @PersistenceContext
+    private EntityManager entityManager;
+
+    public long count(Caller caller, SnapshotFilter filter) {
+        return conditions(caller, filter)
+                .query(entityManager, "select count(s)" + SnapshotView.FROM, "", Long.class)
+                .getSingleResult();
+    }
+
+    /** @param id above those of all that are found */
+    public List<SnapshotView> below(Caller caller, SnapshotFilter filter, long id, int most) {
+        return conditions(caller, filter)
+                .and("s.id < ?", Listing.bound(id))
+                .query(entityManager, SnapshotView.SELECT + SnapshotView.FROM, " order by s.id desc", SnapshotView.class)
+                .setMaxResults(most)
+                .getResultList();
+    }
+
+    private static Conditions conditions(Caller caller, SnapshotFilter filter) {
+        return new Conditions()
+                .and("s.status <> ?", SnapshotState.DELETED)
+                .and("a.id = ?", caller.owner())
+                .and("v.id = ?", filter.server())
+                .and("a.email = ?", filter.account())
+                .and("s.name = ?", filter.name())
+                .and("s.status = ?", filter.status())
+                .and("s.createdAt >= ?", filter.createdAfter())
+                .and("s.createdAt < ?", filter.createdBefore());
+    }
+}
