@@ -77,7 +77,9 @@ choose_database() {
             export STILLFRAME_DATABASE_PASSWORD=${STILLFRAME_DATABASE_PASSWORD:-}
             # Wait for a row less long than the socket does (postgresql.asadmin), and let no node that stands still hold one for ever.
             # And lose nothing that was committed when it crashes, whatever it is set to for others.
-            export STILLFRAME_DATABASE_OPTIONS="-c lock_timeout=8s -c idle_in_transaction_session_timeout=60s -c synchronous_commit=on"
+            # shellcheck disable=SC2154 # home is set by whoever sources this
+            STILLFRAME_DATABASE_OPTIONS=$(<"$home/server-config/postgresql.options")
+            export STILLFRAME_DATABASE_OPTIONS
             ;;
         '' | "jdbc:h2:file:$dir/"*)
             database_kind=h2

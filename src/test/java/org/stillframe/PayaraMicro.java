@@ -60,7 +60,7 @@ public final class PayaraMicro implements AutoCloseable {
                         "STILLFRAME_DATABASE_URL",
                                 "jdbc:h2:file:" + data.resolve("db/stillframe")
                                         + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE",
-                        "STILLFRAME_DATABASE_OPTIONS", "-c lock_timeout=8s -c idle_in_transaction_session_timeout=60s -c synchronous_commit=on",
+                        "STILLFRAME_DATABASE_OPTIONS", Files.readString(Path.of("server-config/postgresql.options")).strip(),
                         "STILLFRAME_BIND", LOOPBACK,
                         "STILLFRAME_URL", url.toString()));
         command.environment().putAll(environment);

@@ -25,11 +25,16 @@ public final class Postgres implements AutoCloseable {
     }
 
     public static Postgres start() throws IOException {
+        return start(Map.of());
+    }
+
+    /** @param configuration of the server, as in postgresql.conf */
+    public static Postgres start(Map<String, String> configuration) throws IOException {
         Path data = Files.createTempDirectory(Files.createDirectories(Build.directory("postgres")), "data");
-        EmbeddedPostgres server = EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setServerConfig("max_connections", "100")
-                .start();
+        EmbeddedPostgres.Builder builder =
+                EmbeddedPostgres.builder().setDataDirectory(data).setServerConfig("max_connections", "100");
+        configuration.forEach(builder::setServerConfig);
+        EmbeddedPostgres server = builder.start();
         long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
         return new Postgres(server, ProcessHandle.of(pid).orElseThrow());
     }
