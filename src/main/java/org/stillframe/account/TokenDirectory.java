@@ -62,6 +62,12 @@ public class TokenDirectory {
         return entityManager.find(ApiToken.class, id);
     }
 
+    /** Whether that key has signed that token. */
+    public boolean signedBy(long id, String keyId) {
+        ApiToken token = entityManager.find(ApiToken.class, id);
+        return token != null && keyId.equals(token.getKeyId());
+    }
+
     private static ApiToken visible(Caller caller, ApiToken token) {
         if (token == null || token.getRevokedAt() != null || !caller.sees(token.getAccount().getId())) {
             throw PathId.notFound("token");

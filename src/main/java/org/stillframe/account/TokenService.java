@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +43,10 @@ public class TokenService {
     private String issuer;
 
     @Inject
+    @ConfigProperty(name = "mp.jwt.verify.audiences", defaultValue = "stillframe")
+    private List<String> audiences;
+
+    @Inject
     private TokenUse use;
 
     /**
@@ -60,10 +65,16 @@ public class TokenService {
         return sign(token);
     }
 
-    /** Signs the token, with the same outcome each time: RS256 has no random part (docs/adr/0009). */
+    /**
+     * Signs the token, with the same outcome each time: RS256 has no random part (docs/adr/0009), and the key is the same for as
+     * long as it is not retired.
+     */
     public Issued sign(ApiToken token) {
+        SigningKeys.Signer signer = keys.of(token.getKeyId()).orElseGet(keys::newest);
+        token.signedBy(signer.id());
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(issuer);
+        claims.setAudience(audiences.get(0));
         claims.setJwtId(token.getJti());
         claims.setSubject(Long.toString(token.getAccount().getId()));
         claims.setClaim("upn", token.getAccount().getEmail());
@@ -73,8 +84,9 @@ public class TokenService {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
         signature.setHeader("typ", "JWT");
+        signature.setKeyIdHeaderValue(signer.id());
         signature.setPayload(claims.toJson());
-        signature.setKey(keys.current().getPrivate());
+        signature.setKey(signer.key());
         try {
             return new Issued(token, signature.getCompactSerialization());
         } catch (JoseException e) {
