@@ -67,9 +67,6 @@ public class SignedTokens {
 
     /** The id of that token, unless it is not ours or has expired. */
     public Optional<String> idOf(String token) {
-        if (token.length() > MAXIMUM_LENGTH) {
-            return Optional.empty();
-        }
         Claims known = right.getIfPresent(token);
         if (known == null || clock.instant().getEpochSecond() >= known.expiresAtSecond()) {
             return check(token);
@@ -99,8 +96,9 @@ public class SignedTokens {
      * Whether it is three parts in Base64 as it has to be written. The library's decoder passes over what is no Base64, so that
      * a token could be written in many ways.
      */
-    private static boolean isCompact(String token) {
-        return COMPACT.matcher(token).matches()
+    static boolean isCompact(String token) {
+        return token.length() <= MAXIMUM_LENGTH
+                && COMPACT.matcher(token).matches()
                 && Arrays.stream(token.split("\\.")).allMatch(SignedTokens::isCanonical);
     }
 
