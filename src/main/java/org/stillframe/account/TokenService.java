@@ -36,6 +36,12 @@ public class TokenService {
     private SignedTokens signed;
 
     @Inject
+    private OutsideIssuer outside;
+
+    @Inject
+    private OutsideIdentities identities;
+
+    @Inject
     private Clock clock;
 
     @Inject
@@ -101,17 +107,29 @@ public class TokenService {
      */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Caller verify(String token) {
-        ApiToken known = live(token)
+        Caller caller = live(token)
+                .map(known -> caller(known, known.getScopes()))
+                .or(() -> outside.identityOf(token).flatMap(this::caller))
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.AUTHENTICATION_FAILED,
                         "The bearer token is not valid. Check that it is whole and has not expired."));
-        use.note(known.getId());
-        return new Caller(
-                known.getAccount().getId(),
-                known.getAccount().getEmail(),
-                known.getId(),
-                known.getName(),
-                known.getScopes());
+        use.note(caller.tokenId());
+        return caller;
+    }
+
+    private Optional<Caller> caller(OutsideIssuer.Identity identity) {
+        return identities.find(identity)
+                .or(() -> identities.register(identity))
+                .filter(TokenService::isLive)
+                .map(known -> caller(known, OutsideIdentities.scopes(identity, known.getAccount())));
+    }
+
+    private static Caller caller(ApiToken known, Set<Scope> scopes) {
+        return new Caller(known.getAccount().getId(), known.getAccount().getEmail(), known.getId(), known.getName(), scopes);
+    }
+
+    private static boolean isLive(ApiToken known) {
+        return known.getRevokedAt() == null && !known.getAccount().isDisabled();
     }
 
     /** Whether {@link #verify} would take it. That does not count as a use. */
@@ -124,7 +142,7 @@ public class TokenService {
     private Optional<ApiToken> live(String token) {
         return signed.idOf(token)
                 .flatMap(this::find)
-                .filter(known -> known.getRevokedAt() == null && !known.getAccount().isDisabled());
+                .filter(TokenService::isLive);
     }
 
     private Optional<ApiToken> find(String jti) {
