@@ -112,7 +112,7 @@ class PageSecurityIT {
 
         // Logged in: what is sent without the page's own view state, or with another's, is not done.
         int before = service.snapshots().size();
-        for (String state : new String[] {null, "stateless", "0:0", "-1:-1"}) {
+        for (String state : new String[] {null, "stateless", "0:0", "-1:-1", "x", ""}) {
             Map<String, String> forged = new HashMap<>(Map.of(
                     "primefaces.nonce", own.nonce(),
                     "createForm", "createForm",
