@@ -1,5 +1,6 @@
 package org.stillframe.admin;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
+import org.stillframe.api.PublicAddress;
 
 /**
  * Lets only what a page of this service has sent into the pages. Faces' own view state guards the pages behind the login; the login
@@ -23,6 +25,9 @@ public class PagePostFilter extends HttpFilter {
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final String LOGIN = "/login.xhtml";
     private static final Set<String> OWN = Set.of("same-origin", "none");
+
+    @Inject
+    private transient PublicAddress address;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -40,10 +45,10 @@ public class PagePostFilter extends HttpFilter {
     }
 
     /** Every browser of today says where a request comes from; what is no browser cannot be made to send what it does not want. */
-    private static boolean isFromHere(HttpServletRequest request) {
+    private boolean isFromHere(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader("Origin");
-        return (site == null || OWN.contains(site)) && (origin == null || isHost(origin, request.getHeader("Host")));
+        return (site == null || OWN.contains(site)) && (origin == null || isHost(origin, request.getHeader("Host")) || address.isOrigin(origin));
     }
 
     private static boolean isHost(String origin, String host) {

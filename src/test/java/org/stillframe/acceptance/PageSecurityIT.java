@@ -213,6 +213,9 @@ class PageSecurityIT {
             HttpResponse<String> answer = form.get("/admin/");
             assertThat(answer.headers().allValues("Set-Cookie")).isNotEmpty().allSatisfy(
                     cookie -> assertThat(cookie).containsIgnoringCase("; Secure").containsIgnoringCase("HttpOnly"));
+            // A proxy that does not pass Host on: what browsers call the service counts as well.
+            assertThat(form.submit("nobody@example.com", "x", "Origin", "https://snapshots.example.com").body()).contains(WRONG);
+            assertThat(form.submit("nobody@example.com", "x", "Origin", "https://evil.example.com").statusCode()).isEqualTo(403);
             for (String path : List.of("/login.xhtml", "/api/v1/servers/")) {
                 assertThat(form.get(path).headers().allValues("Strict-Transport-Security")).containsExactly("max-age=31536000");
             }
