@@ -1,6 +1,7 @@
 package org.stillframe.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import jakarta.json.Json;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +53,8 @@ class OutsideIssuerIT {
         service = Service.fresh("outside", Map.of(
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION", "http://127.0.0.1:" + provider.getAddress().getPort() + "/keys",
                 "STILLFRAME_OUTSIDE_ISSUER", ISSUER,
-                "STILLFRAME_OUTSIDE_AUDIENCE", "snapshots"));
+                "STILLFRAME_OUTSIDE_AUDIENCE", "snapshots",
+                "STILLFRAME_KEYS_ROTATION", "PT5S"));
     }
 
     @AfterAll
@@ -129,6 +132,23 @@ class OutsideIssuerIT {
         Tenant disabled = Tenant.join(service);
         disabled.disable(true);
         client(sign("first", claims(disabled.email(), "servers:read"))).get(SERVERS).expectProblem(401, "authentication_failed");
+    }
+
+    /** Looked at once a minute, and first some ten seconds after the start. */
+    @Test
+    void aKeyOfOurOwnThatIsTooOldIsReplacedByTheServiceItself() {
+        await().atMost(Duration.ofSeconds(100))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> service.admin().get("/api/v1/signing-keys/").expect(200).results().size() > 1);
+
+        JsonObject made = service.admin().get("/api/v1/audit/?action=signing_key.created").results().get(0);
+        assertThat(made.isNull("account")).isTrue();
+        String newest = service.admin().get("/api/v1/signing-keys/").results().get(0).getString("id");
+        assertThat(made.getString("subject")).endsWith(newest);
+        ApiClient fresh = Tenant.join(service).client(Tenant.ALL);
+        assertThat(TokenForger.part(fresh.token(), 0).getString("kid")).isEqualTo(newest);
+        fresh.get(SERVERS).expect(200);
+        service.owner().get(SERVERS).expect(200);
     }
 
     @TestFactory
