@@ -91,19 +91,40 @@ choose_database() {
     esac
 }
 
+# choose_tls: TLS at a port of its own if the environment names a key store. Its password goes by a file that its owner alone can
+# read, as a list of processes would show it; every process of the server's own user could read its environment anyway.
+choose_tls() {
+    tls_flags=() tls_options=() tls_commands=()
+    [[ -n ${STILLFRAME_TLS_KEYSTORE:-} ]] || return 0
+    local port=${STILLFRAME_TLS_PORT:-8443}
+    [[ -r $STILLFRAME_TLS_KEYSTORE ]] || die "STILLFRAME_TLS_KEYSTORE must name a readable PKCS #12 file, not '$STILLFRAME_TLS_KEYSTORE'"
+    [[ $port =~ ^[1-9][0-9]{0,4}$ && $port -le 65535 ]] || die "STILLFRAME_TLS_PORT must be a number from 1 to 65535, not '$port'"
+    [[ ${STILLFRAME_TLS_PASSWORD:-} != *[\"\\$'\n']* ]] || die "STILLFRAME_TLS_PASSWORD must have no quote, backslash or line break"
+    (
+        umask 077
+        printf '"-Djavax.net.ssl.keyStore=%s"\n-Djavax.net.ssl.keyStoreType=PKCS12\n"-Djavax.net.ssl.keyStorePassword=%s"\n' \
+            "$(realpath "$STILLFRAME_TLS_KEYSTORE")" "${STILLFRAME_TLS_PASSWORD:-}" >"$server/tls.args"
+    )
+    export STILLFRAME_TLS_BIND=${STILLFRAME_TLS_BIND:-0.0.0.0}
+    tls_flags=("@$server/tls.args")
+    tls_options=(--sslport "$port" --sslcert "${STILLFRAME_TLS_ALIAS:-stillframe}")
+    tls_commands=("$home/server-config/payara/tls.asadmin")
+}
+
 # start_server: choose_database has been called.
 start_server() {
     server=$dir/server
     lay_server
     choose_archive
     mkdir -p "$dir/db"
-    cat "$home"/server-config/payara/{boot,"$database_kind"}.asadmin >"$server/boot.asadmin"
+    choose_tls
+    cat "$home"/server-config/payara/{boot,"$database_kind"}.asadmin "${tls_commands[@]}" >"$server/boot.asadmin"
     # glibc's arenas, eight a core, would hold some 50 MiB of freed memory.
     export MALLOC_ARENA_MAX=2
     logs_bound "$dir/log"
-    setsid "$java" "${jvm_flags[@]}" "$class_flag" -Djava.io.tmpdir="$server/tmp" -XX:ErrorFile="$dir/log/jvm-crash.log" \
+    setsid "$java" "${jvm_flags[@]}" "${tls_flags[@]}" "$class_flag" -Djava.io.tmpdir="$server/tmp" -XX:ErrorFile="$dir/log/jvm-crash.log" \
         -jar "$server/root/launch-micro.jar" --nocluster --disablephonehome \
-        --port "$port" --prebootcommandfile "$server/boot.asadmin" \
+        --port "$port" "${tls_options[@]}" --prebootcommandfile "$server/boot.asadmin" \
         --deploy "$home/target/stillframe.war" --contextroot / \
         </dev/null >>"$dir/log/server.log" 2>&1 {lock}>&- &
     process_remember "$dir/server.pid" $!

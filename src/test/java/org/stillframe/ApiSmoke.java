@@ -25,9 +25,12 @@ import io.restassured.specification.ResponseSpecification;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,6 +109,65 @@ public abstract class ApiSmoke {
         assertThat(deleted.asByteArray()).isEmpty();
         owner().get("/api/v1/snapshots/" + id + "/").then().statusCode(404);
         owner().get("/api/v1/snapshots/").then().body("results.id", not(hasItem(id)));
+    }
+
+    @Test
+    void aNewSigningKeyLeavesOldTokensGoodAndIsPublished() {
+        Response made = admin().post("/api/v1/signing-keys/");
+        made.then().statusCode(201).body("signs", equalTo(true));
+
+        owner().get("/api/v1/servers/").then().statusCode(200);
+        Response token = admin().body("{\"name\": \"newer\", \"scopes\": [\"servers:read\"]}").post("/api/v1/tokens/");
+        token.then().statusCode(201);
+        given().baseUri(service().url().toString())
+                .header("Authorization", "Bearer " + token.path("token"))
+                .get("/api/v1/servers/")
+                .then()
+                .statusCode(200);
+        String keys = given().baseUri(service().url().toString()).get("/.well-known/jwks.json").then().statusCode(200).extract().asString();
+        assertThat(keys).contains((String) made.path("id")).doesNotContain("\"d\":");
+        admin().delete("/api/v1/tokens/" + token.path("id") + "/").then().statusCode(204);
+    }
+
+    @Test
+    void theAuditTrailIsWhole() {
+        admin().patch("/api/v1/accounts/1/").then().statusCode(400);
+        admin().body("{\"name\": \"Renamed\"}").patch("/api/v1/accounts/1/").then().statusCode(200);
+        admin().body("{\"name\": \"Demo\"}").patch("/api/v1/accounts/1/").then().statusCode(200);
+        await().atMost(SIZING)
+                .untilAsserted(() -> admin().get("/api/v1/audit/verify/")
+                        .then()
+                        .statusCode(200)
+                        .body("intact", equalTo(true))
+                        .body("verified", greaterThan(1))
+                        .body("first_broken", nullValue()));
+        admin().get("/api/v1/audit/?action=account.changed").then().body("results[0].origin", notNullValue());
+        String lines = admin().get("/api/v1/audit/export/").then().statusCode(200).extract().asString();
+        assertThat(lines).contains("\"action\":\"account.changed\"");
+    }
+
+    @Test
+    void aForgedOrWrongLoginIsRefusedInPlainWords() {
+        String form = "loginForm=loginForm&loginForm%3Aemail=nobody%40example.com&loginForm%3Apassword=x&loginForm%3Asubmit="
+                + "&jakarta.faces.ViewState=stateless";
+        login(form).then().statusCode(400);
+        String nonce = Base64.getEncoder().encodeToString(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
+        String whole = form + "&primefaces.nonce=" + URLEncoder.encode(nonce, StandardCharsets.UTF_8);
+        login(whole).then().statusCode(200).body(containsString("Email or password is wrong"));
+        given().baseUri(service().url().toString())
+                .header("Origin", "https://elsewhere.example.com")
+                .contentType("application/x-www-form-urlencoded")
+                .body(whole)
+                .post("/login.xhtml")
+                .then()
+                .statusCode(403);
+    }
+
+    private Response login(String form) {
+        return given().baseUri(service().url().toString())
+                .contentType("application/x-www-form-urlencoded")
+                .body(form)
+                .post("/login.xhtml");
     }
 
     @Test

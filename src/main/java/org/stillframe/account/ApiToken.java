@@ -37,6 +37,9 @@ public class ApiToken {
     @Column(name = "revoked_at")
     private Instant revokedAt;
 
+    @Column(name = "key_id")
+    private String keyId;
+
     @Column(name = "last_used_at")
     private Instant lastUsedAt;
 
@@ -87,6 +90,15 @@ public class ApiToken {
 
     public void revoke(Instant at) {
         revokedAt = at;
+    }
+
+    /** The key that has signed it; null for a token of an earlier release. */
+    String getKeyId() {
+        return keyId;
+    }
+
+    void signedBy(String key) {
+        keyId = key;
     }
 
     /** When it was last used, to within a minute or two ({@link TokenUse}); null if it never was. */

@@ -12,6 +12,13 @@ public class DataDirectory {
     @ConfigProperty(name = "stillframe.data.dir", defaultValue = "data")
     private String path;
 
+    /** For the container. */
+    protected DataDirectory() {}
+
+    DataDirectory(String path) {
+        this.path = path;
+    }
+
     /** A file inside it. */
     public Path file(String... names) {
         return Path.of(path, names).toAbsolutePath();

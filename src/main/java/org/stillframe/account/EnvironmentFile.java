@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,21 +36,10 @@ public final class EnvironmentFile {
 
     /** Replaces the file as a whole. */
     public void write(Map<String, String> values) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Path draft = Files.createTempFile(
-                    file.toAbsolutePath().getParent(),
-                    "env",
-                    ".tmp",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    draft,
-                    values.entrySet().stream()
-                            .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
-                            .collect(Collectors.joining()));
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file, e);
-        }
+        PrivateFile.write(
+                file,
+                values.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+                        .collect(Collectors.joining()));
     }
 }

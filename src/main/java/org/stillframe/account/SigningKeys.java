@@ -1,82 +1,83 @@
 package org.stillframe.account;
 
-import jakarta.annotation.PostConstruct;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.RSAPublicKeySpec;
-import java.util.Base64;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The RSA key pair that signs tokens: made in the data directory at the first start, readable by its owner alone. */
+/**
+ * The keys that sign tokens, the same for all nodes. The newest signs; every one that was not retired is good. A key that another
+ * node has just made is found when the first token comes that it has signed, so that a change of keys is noticed by nobody.
+ */
 @ApplicationScoped
 public class SigningKeys {
-    private static final int KEY_BITS = 2048;
-    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String END = "-----END PRIVATE KEY-----";
+    /** So long a key that was retired on another node may still be taken here. */
+    private static final Duration TRUSTED = Duration.ofSeconds(2);
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final int MOST_KEPT = 100;
 
     @Inject
-    private DataDirectory dataDirectory;
+    private SigningKeyRows rows;
 
-    private KeyPair keys;
+    @Inject
+    private KeyForge forge;
 
+    private final Cache<String, PublicKey> publicKeys = Caffeine.newBuilder()
+            .maximumSize(MOST_KEPT)
+            .expireAfterWrite(TRUSTED)
+            .executor(Runnable::run)
+            .build();
+
+    /** For the container. */
     protected SigningKeys() {}
 
-    SigningKeys(KeyPair keys) {
-        this.keys = keys;
+    SigningKeys(SigningKeyRows rows, KeyForge forge) {
+        this.rows = rows;
+        this.forge = forge;
     }
 
-    @PostConstruct
-    void loadOrCreate() {
-        Path file = dataDirectory.file("keys", "token-signing.pem");
-        try {
-            if (!Files.exists(file)) {
-                create(file);
-            }
-            keys = load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The signing key " + file + " can be neither read nor made", e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("The signing key " + file + " is not a PKCS #8 RSA key in PEM", e);
+    /** A key that can sign. */
+    public record Signer(String id, PrivateKey key) {}
+
+    /** What the newest key signs with; the first key is made if there is none. */
+    public Signer newest() {
+        return signer(rows.all().stream().findFirst().orElseGet(() -> rows.addFirst(forge.first())));
+    }
+
+    /** What that key signs with, or nothing if it was retired. */
+    public Optional<Signer> of(String id) {
+        return id == null ? Optional.empty() : rows.find(id).map(this::signer);
+    }
+
+    private Signer signer(SigningKey key) {
+        return new Signer(key.getId(), forge.privateKey(key));
+    }
+
+    /**
+     * What that key's signatures are checked with, or nothing if there is none or it was retired.
+     *
+     * @param id as a stranger has sent it, or null
+     */
+    public Optional<PublicKey> publicKey(String id) {
+        if (id == null || !ID.matcher(id).matches()) {
+            return Optional.empty();
         }
+        return Optional.ofNullable(publicKeys.get(id, wanted -> rows.find(wanted).map(KeyForge::publicKey).orElse(null)));
     }
 
-    public KeyPair current() {
-        return keys;
+    /** What everybody may know: the public halves of all keys, as a JSON Web Key Set. */
+    public String publicKeySet() {
+        return KeyForge.publicKeySet(rows.all());
     }
 
-    private static void create(Path file) throws IOException, GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(KEY_BITS);
-        byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
-        String pem = BEGIN + "\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key) + "\n" + END + "\n";
-        Files.createDirectories(file.getParent());
-        Path draft = Files.createTempFile(
-                file.getParent(),
-                "token-signing",
-                ".tmp",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(draft, pem, StandardCharsets.US_ASCII);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static KeyPair load(Path file) throws IOException, GeneralSecurityException {
-        String pem = Files.readString(file, StandardCharsets.US_ASCII);
-        byte[] encoded = Base64.getMimeDecoder().decode(pem.replace(BEGIN, "").replace(END, ""));
-        KeyFactory factory = KeyFactory.getInstance("RSA");
-        RSAPrivateCrtKey privateKey = (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(encoded));
-        return new KeyPair(
-                factory.generatePublic(new RSAPublicKeySpec(privateKey.getModulus(), privateKey.getPublicExponent())), privateKey);
+    /** That key is good no more on this node; on the others within two seconds. */
+    public void forget(String id) {
+        publicKeys.invalidate(id);
     }
 }

@@ -49,17 +49,36 @@ public class TokenDirectory {
 
     /** @throws ServiceException with {@code NOT_FOUND} if there is none, it was revoked, or it is somebody else's */
     public ApiToken get(Caller caller, long id) {
+        requireVisible(caller, id);
         return visible(caller, entityManager.find(ApiToken.class, id));
     }
 
     /** The token, with its row locked until the end of the transaction. */
     public ApiToken lock(Caller caller, long id) {
+        requireVisible(caller, id);
         return visible(caller, entityManager.find(ApiToken.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 
     /** The token, revoked or not. */
     public ApiToken any(long id) {
         return entityManager.find(ApiToken.class, id);
+    }
+
+    /** Whether that key has signed that token. */
+    public boolean signedBy(long id, String keyId) {
+        ApiToken token = entityManager.find(ApiToken.class, id);
+        return token != null && keyId.equals(token.getKeyId());
+    }
+
+    /** In one question, before anything is read or locked: what is somebody else's takes as long to refuse as what is not there. */
+    private void requireVisible(Caller caller, long id) {
+        if (conditions(caller, Optional.empty())
+                .and("t.id = ?", id)
+                .query(entityManager, "select t.id from ApiToken t", "", Long.class)
+                .getResultList()
+                .isEmpty()) {
+            throw PathId.notFound("token");
+        }
     }
 
     private static ApiToken visible(Caller caller, ApiToken token) {

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -35,11 +36,21 @@ public class TokenService {
     private SignedTokens signed;
 
     @Inject
+    private OutsideIssuer outside;
+
+    @Inject
+    private OutsideIdentities identities;
+
+    @Inject
     private Clock clock;
 
     @Inject
     @ConfigProperty(name = "mp.jwt.verify.issuer", defaultValue = "stillframe")
     private String issuer;
+
+    @Inject
+    @ConfigProperty(name = "mp.jwt.verify.audiences", defaultValue = "stillframe")
+    private List<String> audiences;
 
     @Inject
     private TokenUse use;
@@ -60,10 +71,16 @@ public class TokenService {
         return sign(token);
     }
 
-    /** Signs the token, with the same outcome each time: RS256 has no random part (docs/adr/0009). */
+    /**
+     * Signs the token, with the same outcome each time: RS256 has no random part (docs/adr/0009), and the key is the same for as
+     * long as it is not retired.
+     */
     public Issued sign(ApiToken token) {
+        SigningKeys.Signer signer = keys.of(token.getKeyId()).orElseGet(keys::newest);
+        token.signedBy(signer.id());
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(issuer);
+        claims.setAudience(audiences.get(0));
         claims.setJwtId(token.getJti());
         claims.setSubject(Long.toString(token.getAccount().getId()));
         claims.setClaim("upn", token.getAccount().getEmail());
@@ -73,8 +90,9 @@ public class TokenService {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
         signature.setHeader("typ", "JWT");
+        signature.setKeyIdHeaderValue(signer.id());
         signature.setPayload(claims.toJson());
-        signature.setKey(keys.current().getPrivate());
+        signature.setKey(signer.key());
         try {
             return new Issued(token, signature.getCompactSerialization());
         } catch (JoseException e) {
@@ -89,17 +107,29 @@ public class TokenService {
      */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Caller verify(String token) {
-        ApiToken known = live(token)
+        Caller caller = live(token)
+                .map(known -> caller(known, known.getScopes()))
+                .or(() -> outside.identityOf(token).flatMap(this::caller))
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.AUTHENTICATION_FAILED,
                         "The bearer token is not valid. Check that it is whole and has not expired."));
-        use.note(known.getId());
-        return new Caller(
-                known.getAccount().getId(),
-                known.getAccount().getEmail(),
-                known.getId(),
-                known.getName(),
-                known.getScopes());
+        use.note(caller.tokenId());
+        return caller;
+    }
+
+    private Optional<Caller> caller(OutsideIssuer.Identity identity) {
+        return identities.find(identity)
+                .or(() -> identities.register(identity))
+                .filter(TokenService::isLive)
+                .map(known -> caller(known, OutsideIdentities.scopes(identity, known.getAccount())));
+    }
+
+    private static Caller caller(ApiToken known, Set<Scope> scopes) {
+        return new Caller(known.getAccount().getId(), known.getAccount().getEmail(), known.getId(), known.getName(), scopes);
+    }
+
+    private static boolean isLive(ApiToken known) {
+        return known.getRevokedAt() == null && !known.getAccount().isDisabled();
     }
 
     /** Whether {@link #verify} would take it. That does not count as a use. */
@@ -112,7 +142,7 @@ public class TokenService {
     private Optional<ApiToken> live(String token) {
         return signed.idOf(token)
                 .flatMap(this::find)
-                .filter(known -> known.getRevokedAt() == null && !known.getAccount().isDisabled());
+                .filter(TokenService::isLive);
     }
 
     private Optional<ApiToken> find(String jti) {

@@ -7,6 +7,7 @@ import jakarta.inject.Named;
 import jakarta.security.enterprise.SecurityContext;
 import org.stillframe.account.AccountService;
 import org.stillframe.account.Caller;
+import org.stillframe.account.CurrentCaller;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 
@@ -20,6 +21,9 @@ public class CurrentAdmin {
     @Inject
     private AccountService accounts;
 
+    @Inject
+    private CurrentCaller currentCaller;
+
     private Caller caller;
 
     @PostConstruct
@@ -28,6 +32,8 @@ public class CurrentAdmin {
                 .filter(account -> account.isAdmin() && !account.isDisabled())
                 .map(Caller::adminPage)
                 .orElseThrow(() -> new ServiceException(ErrorCode.PERMISSION_DENIED, "This account is no admin any more."));
+        // For the audit trail.
+        currentCaller.set(caller);
     }
 
     public Caller caller() {

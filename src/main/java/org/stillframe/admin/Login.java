@@ -14,6 +14,11 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import org.stillframe.account.LoginThrottle;
+import org.stillframe.api.RequestOrigin;
+import org.stillframe.audit.LoginTrail;
+import org.stillframe.database.DuplicateRow;
 
 /** Lets a person into the admin pages and out again. */
 @Named
@@ -27,6 +32,15 @@ public class Login {
 
     @Inject
     private FacesContext faces;
+
+    @Inject
+    private LoginThrottle throttle;
+
+    @Inject
+    private LoginTrail trail;
+
+    @Inject
+    private RequestOrigin origin;
 
     private String email;
     private String password;
@@ -43,6 +57,11 @@ public class Login {
 
     /** Checks email and password. */
     public void submit() throws IOException {
+        Duration wait = attempt();
+        if (!wait.isZero()) {
+            tell("There were too many attempts. Try again in " + (wait.toSeconds() + 1) + " seconds.");
+            return;
+        }
         ExternalContext external = faces.getExternalContext();
         HttpServletRequest request = (HttpServletRequest) external.getRequest();
         // A request that was kept from before the login may be an update of a page that is no more: begin anew.
@@ -55,15 +74,31 @@ public class Login {
         if (status == AuthenticationStatus.SUCCESS) {
             // A session id that somebody planted before the login is worth nothing after it.
             request.changeSessionId();
+            throttle.succeeded(email, origin.address());
+            trail.record(email, true);
             redirect(HOME);
         } else if (status == AuthenticationStatus.SEND_CONTINUE) {
             faces.responseComplete();
         } else {
-            faces.addMessage(
-                    null,
-                    new FacesMessage(
-                            FacesMessage.SEVERITY_ERROR, "Email or password is wrong, or this account is no admin.", null));
+            trail.record(email, false);
+            tell("Email or password is wrong, or this account is no admin.");
         }
+    }
+
+    /** Of two that are counted for the first time at the same moment the database refuses one; that one finds it the next time. */
+    private Duration attempt() {
+        try {
+            return throttle.attempt(email, origin.address());
+        } catch (RuntimeException e) {
+            if (DuplicateRow.isCauseOf(e)) {
+                return throttle.attempt(email, origin.address());
+            }
+            throw e;
+        }
+    }
+
+    private void tell(String message) {
+        faces.addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, message, null));
     }
 
     /** Ends the session. */

@@ -10,6 +10,7 @@ import jakarta.faces.context.FacesContext;
 import jakarta.faces.event.ExceptionQueuedEvent;
 import java.io.IOException;
 import java.util.Iterator;
+import org.primefaces.csp.CspException;
 
 /** Leads a browser whose page is no longer known to the server back to where it can begin again. */
 public class SessionEnd extends ExceptionHandlerWrapper {
@@ -33,7 +34,9 @@ public class SessionEnd extends ExceptionHandlerWrapper {
     public void handle() {
         Iterator<ExceptionQueuedEvent> queued = getUnhandledExceptionQueuedEvents().iterator();
         while (queued.hasNext()) {
-            if (getRootCause(queued.next().getContext().getException()) instanceof ViewExpiredException) {
+            Throwable cause = getRootCause(queued.next().getContext().getException());
+            if (cause instanceof ViewExpiredException || cause instanceof CspException) {
+                // The latter: the request carries another page's nonce, so it does not come from the page that it names.
                 queued.remove();
                 beginAgain(FacesContext.getCurrentInstance());
             }

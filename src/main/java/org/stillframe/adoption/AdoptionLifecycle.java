@@ -4,6 +4,8 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import org.stillframe.account.Caller;
 import org.stillframe.api.PathId;
+import org.stillframe.audit.AuditSubject;
+import org.stillframe.audit.AuditTrail;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DomainInfo;
@@ -52,6 +54,9 @@ public class AdoptionLifecycle {
     @Inject
     private CurrentKey key;
 
+    @Inject
+    private AuditTrail audit;
+
     /** Makes the domain a server, and its files layers, so that everything is known from the start. */
     public Server adopt(Adoption adoption, DomainInfo domain) {
         if (key.outcome().isPresent()) {
@@ -60,6 +65,8 @@ public class AdoptionLifecycle {
         Server server = servers.adopt(adoption, domain);
         layers.takeUp(server.getId(), domain);
         key.brings(Long.toString(server.getId()));
+        String owner = "account " + server.getAccount().getEmail();
+        audit.record("server.adopted", AuditSubject.ofServer(adoption.hostId(), server.getId(), server.getName(), owner), "succeeded", "");
         return server;
     }
 

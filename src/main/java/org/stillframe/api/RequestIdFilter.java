@@ -1,5 +1,6 @@
 package org.stillframe.api;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,6 +20,12 @@ public class RequestIdFilter extends HttpFilter {
     private static final String ATTRIBUTE = "org.stillframe.requestId";
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
+    @Inject
+    private transient RequestOrigin origin;
+
+    @Inject
+    private transient ClientAddress addresses;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -28,6 +35,7 @@ public class RequestIdFilter extends HttpFilter {
             String id = sent != null && SANE.matcher(sent).matches() ? sent : UUID.randomUUID().toString();
             request.setAttribute(ATTRIBUTE, id);
             response.setHeader(HEADER, id);
+            origin.set(addresses.of(request), id);
         }
         if (request.getRequestURI().startsWith(request.getContextPath() + "/api/")) {
             response.setHeader("Cache-Control", "no-store");

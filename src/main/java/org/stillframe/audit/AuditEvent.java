@@ -8,8 +8,12 @@ import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.stillframe.account.KeySeal;
 
-/** One entry of the audit trail. It is never changed and never removed. */
+/**
+ * One entry of the audit trail. It is sealed a moment after it was written, and never changed otherwise; it is removed only when it
+ * is older than the operator wants to keep it.
+ */
 @Entity
 @Table(name = "audit_event")
 public class AuditEvent {
@@ -50,6 +54,11 @@ public class AuditEvent {
     private String outcome;
     private String detail;
 
+    @Column(name = "chain_position")
+    private Long position;
+
+    private String seal;
+
     protected AuditEvent() {}
 
     AuditEvent(Instant at, Actor actor, String action, AuditSubject subject, String outcome, String detail) {
@@ -66,6 +75,36 @@ public class AuditEvent {
         this.subject = cut(subject.name(), LONGEST_SUBJECT);
         this.outcome = outcome;
         this.detail = cut(detail, LONGEST_DETAIL);
+    }
+
+    /**
+     * Gives it a place in the chain.
+     *
+     * @param before the seal of the event before it, or nothing
+     * @return its seal
+     */
+    String seal(KeySeal with, long place, String before) {
+        position = place;
+        seal = with.authenticate(text(before));
+        return seal;
+    }
+
+    /** Whether it is as it was when it was sealed after that one. */
+    boolean isSealedAfter(KeySeal with, String before) {
+        return with.authenticate(text(before)).equals(seal);
+    }
+
+    /** All that is sealed. Each value comes with its length, so that no two events read the same. */
+    private String text(String before) {
+        StringBuilder text = new StringBuilder("audit event");
+        for (Object value : new Object[] {
+            before, position, id, at, accountId, actor, action, hostId, serverId, serverName, snapshotId, subject, origin, requestId,
+            outcome, detail
+        }) {
+            String written = String.valueOf(value);
+            text.append(' ').append(value == null ? -1 : written.length()).append(':').append(value == null ? "" : written);
+        }
+        return text.toString();
     }
 
     private static String cut(String text, int longest) {
@@ -112,6 +151,26 @@ public class AuditEvent {
 
     public String getSubject() {
         return subject;
+    }
+
+    /** The client's network address, or null if the service did it by itself. */
+    public String getOrigin() {
+        return origin;
+    }
+
+    /** Of the request that asked for it, or null. */
+    public String getRequestId() {
+        return requestId;
+    }
+
+    /** Its place in the chain, from 1; null until it is sealed. */
+    public Long getPosition() {
+        return position;
+    }
+
+    /** What it was sealed with; null until then. */
+    public String getSeal() {
+        return seal;
     }
 
     public String getOutcome() {

@@ -28,6 +28,19 @@ public class AuditSearch {
                 .getResultList();
     }
 
+    /**
+     * The oldest of them first.
+     *
+     * @param id below those of all that are found
+     */
+    public List<AuditEvent> above(AuditFilter filter, long id, int most) {
+        return conditions(filter)
+                .and("e.id > ?", id)
+                .query(entityManager, "select e from AuditEvent e", " order by e.id", AuditEvent.class)
+                .setMaxResults(most)
+                .getResultList();
+    }
+
     private static Conditions conditions(AuditFilter filter) {
         return new Conditions()
                 .and("e.accountId in (select a.id from Account a where a.email = ?)", filter.account())

@@ -21,6 +21,11 @@ public record AuditSubject(Long hostId, Long serverId, String serverName, Long s
         return new AuditSubject(null, null, null, null, name);
     }
 
+    /** A server, and what of it. */
+    public static AuditSubject ofServer(long hostId, long serverId, String serverName, String name) {
+        return new AuditSubject(hostId, serverId, serverName, null, name);
+    }
+
     /** A host as a whole. */
     public static AuditSubject ofHost(long hostId, String name) {
         return new AuditSubject(hostId, null, null, null, name);

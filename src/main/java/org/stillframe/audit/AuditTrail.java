@@ -18,6 +18,14 @@ public class AuditTrail {
     @Inject
     private Clock clock;
 
+    @Inject
+    private CurrentActor current;
+
+    /** Adds one event of whoever has sent the request that is being served, or of the service itself if there is none. */
+    public void record(String action, AuditSubject subject, String outcome, String detail) {
+        record(current.get(), action, subject, outcome, detail);
+    }
+
     /**
      * Adds one event.
      *
@@ -26,6 +34,6 @@ public class AuditTrail {
      * @param detail a sentence or nothing; cut off after 4,000 characters
      */
     public void record(Actor actor, String action, AuditSubject subject, String outcome, String detail) {
-        entityManager.persist(new AuditEvent(clock.instant(), actor, action, subject, outcome, detail));
+        entityManager.persist(new AuditEvent(clock.instant(), current.located(actor), action, subject, outcome, detail));
     }
 }

@@ -30,6 +30,8 @@ public enum ErrorCode {
     OPERATION_NOT_CANCELLABLE(409, "Operation cannot be cancelled"),
     /** The server is to be released, and its snapshots were not said to go with it. */
     SERVER_HAS_SNAPSHOTS(409, "Server has snapshots"),
+    /** The signing key is to be retired, and is still needed. */
+    SIGNING_KEY_IN_USE(409, "Signing key in use"),
     /** The host is to be removed or moved, and servers are on it. */
     HOST_HAS_SERVERS(409, "Host has servers"),
     /** The domain already belongs to a server. */

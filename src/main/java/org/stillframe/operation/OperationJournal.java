@@ -38,6 +38,9 @@ public class OperationJournal {
     @Inject
     private Event<OperationEnded> ended;
 
+    @Inject
+    private OperationTrail trail;
+
     /**
      * Stores a new operation. The caller holds the lock of the server's row. One that does not merge is this node's at once: the
      * caller is to start it when the transaction has ended; if that fails, its lease runs out.
@@ -54,6 +57,7 @@ public class OperationJournal {
         }
         entityManager.persist(operation);
         entityManager.flush();
+        trail.begun(operation);
         return operation;
     }
 
@@ -148,6 +152,7 @@ public class OperationJournal {
                             : "An operation of this kind cannot be cancelled. Wait for its end.");
         }
         operation.requestCancel(clock.instant());
+        trail.cancelRequested(operation);
         return operation;
     }
 

@@ -60,6 +60,7 @@ public class SnapshotQueries {
 
     /** The snapshot itself, with its server's row locked until the end of the transaction; not found as with {@link #get}. */
     public Snapshot lock(Caller caller, long id) {
+        get(caller, id);
         Snapshot snapshot = entityManager.find(Snapshot.class, id);
         if (snapshot == null || !caller.sees(snapshot.getServer().getAccount().getId())) {
             throw PathId.notFound("snapshot");

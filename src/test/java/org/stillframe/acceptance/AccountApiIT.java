@@ -70,7 +70,8 @@ class AccountApiIT {
         assertThat(events).extracting(event -> event.getString("action")).containsExactly("account.changed", "account.created");
         assertThat(events).allSatisfy(event -> {
             assertThat(event.keySet()).containsExactly(
-                    "id", "created_at", "account", "action", "outcome", "subject", "detail", "host_id", "server", "snapshot_id");
+                    "id", "created_at", "account", "action", "outcome", "subject", "detail", "host_id", "server", "snapshot_id",
+                    "origin", "request_id", "position", "seal");
             assertThat(event.getString("account")).isEqualTo("admin@example.com");
             assertThat(event.getString("subject")).isEqualTo(email);
             assertThat(event.getString("outcome")).isEqualTo("succeeded");

@@ -77,7 +77,7 @@ class DriftRestartIT {
         try (Connection connection = database.getConnection();
                 ResultSet rows = connection
                         .createStatement()
-                        .executeQuery("select actor, action, subject, outcome from audit_event where server_id = " + domain.id()
+                        .executeQuery("select actor, action, subject, outcome from audit_event where action like 'drift.%' and server_id = " + domain.id()
                                 + " order by id")) {
             while (rows.next()) {
                 events.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3) + " " + rows.getString(4));

@@ -53,7 +53,17 @@ final class Service implements AutoCloseable {
 
     /** @param settings in addition to those of the demo; no room is reserved unless they say so, as the disk may be nearly full */
     static Service fresh(String name, Map<String, String> settings) throws IOException {
+        return fresh(name, settings, Map.of());
+    }
+
+    /** @param files what is in the data directory before the first start, by their paths in it */
+    static Service fresh(String name, Map<String, String> settings, Map<String, String> files) throws IOException {
         Path data = emptied(name);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = data.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
         Map<String, String> environment = new HashMap<>(settings);
         environment.putIfAbsent("STILLFRAME_STORAGE_RESERVE", "0");
         environment.put("STILLFRAME_DEMO", "true");
@@ -68,7 +78,7 @@ final class Service implements AutoCloseable {
     Service joinedBy(String name, Map<String, String> settings) throws IOException {
         Path other = emptied(name);
         Files.createDirectories(other.resolve("keys"));
-        for (String file : List.of("keys/token-signing.pem", "demo.env")) {
+        for (String file : List.of("keys/sealing.key", "demo.env")) {
             Files.copy(data.resolve(file), other.resolve(file));
         }
         Map<String, String> environment = new HashMap<>(this.environment);
