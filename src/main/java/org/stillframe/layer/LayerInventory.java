@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.VolumeInfo;
 import org.stillframe.operation.Operation;
 
@@ -72,19 +74,39 @@ public class LayerInventory {
         disk.setHead(parent);
     }
 
-    /** Names a new head for each disk that the domain has, on top of the present one; what was named before stays named. */
+    /**
+     * Names a new head for each disk that the domain has, on top of the present one. What was named before stays named; but before
+     * anything was cut, a name for a disk that the domain has no longer is given up.
+     */
     public NamedHeads planCut(Operation operation, DomainInfo domain) {
         NamedHeads before = named(operation, LayerOrigin.CUT);
-        if (!before.all().isEmpty()) {
+        if (before.isAnyHeadOf(domain)) {
             return before;
         }
         List<NamedHeads.Named> heads = new ArrayList<>();
         for (Disk disk : disks(operation.getServerId())) {
+            Optional<NamedHeads.Named> named = before.of(disk);
             if (domain.disk(disk.getTarget()).isPresent()) {
-                heads.add(plan(operation, domain, disk, head(disk), LayerOrigin.CUT));
+                heads.add(named.orElseGet(() -> plan(operation, domain.ref(), disk, head(disk), LayerOrigin.CUT)));
+            } else {
+                named.ifPresent(unwanted -> made(disk, unwanted.layer()));
             }
         }
         return new NamedHeads(LayerOrigin.CUT, heads);
+    }
+
+    /** Names a new head for each disk that is known, on top of the present one, before anybody has looked at the domain. */
+    public NamedHeads planCut(Operation operation, DomainRef domain) {
+        return new NamedHeads(
+                LayerOrigin.CUT,
+                disks(operation.getServerId()).stream()
+                        .map(disk -> plan(operation, domain, disk, head(disk), LayerOrigin.CUT))
+                        .toList());
+    }
+
+    /** Forgets what was named and certainly not made. */
+    public void forgetPlanned(Operation operation) {
+        planned(operation).forEach(entityManager::remove);
     }
 
     /** Names a new head for each disk on top of the layer that it is to go back to; what was named before stays named. */
@@ -97,14 +119,14 @@ public class LayerInventory {
                             ErrorCode.DRIFT_DETECTED,
                             "Disk " + disk.getTarget() + ", which is to go back, is no longer in the server.");
                 }
-                plan(operation, domain, disk, layer, LayerOrigin.RESTORE);
+                plan(operation, domain.ref(), disk, layer, LayerOrigin.RESTORE);
             }
         }
     }
 
-    private NamedHeads.Named plan(Operation operation, DomainInfo domain, Disk disk, Layer parent, LayerOrigin origin) {
+    private NamedHeads.Named plan(Operation operation, DomainRef domain, Disk disk, Layer parent, LayerOrigin origin) {
         Layer layer =
-                Layer.planned(disk, parent, head(disk), domain.ref().uuid(), origin, operation.getId(), clock.instant());
+                Layer.planned(disk, parent, head(disk), domain.uuid(), origin, operation.getId(), clock.instant());
         entityManager.persist(layer);
         return new NamedHeads.Named(layer, disk, parent);
     }

@@ -27,6 +27,11 @@ public record NamedHeads(LayerOrigin origin, List<Named> all) {
         all = List.copyOf(all);
     }
 
+    /** What was named for that disk. */
+    Optional<Named> of(Disk disk) {
+        return all.stream().filter(named -> named.disk().getId() == disk.getId()).findFirst();
+    }
+
     /** As the hypervisor is asked for them. */
     public List<Overlay> overlays() {
         return all.stream().map(Named::overlay).toList();
@@ -39,6 +44,14 @@ public record NamedHeads(LayerOrigin origin, List<Named> all) {
     public boolean areHeadsOf(DomainInfo domain) {
         List<Overlay> heads = origin == LayerOrigin.CUT ? Overlay.ofDisks(overlays()) : overlays();
         return !heads.isEmpty() && heads.stream().allMatch(overlay -> isHead(overlay, domain));
+    }
+
+    /** Whether something has been cut already. */
+    boolean isAnyHeadOf(DomainInfo domain) {
+        return overlays().stream()
+                .anyMatch(overlay -> domain.disk(overlay.target())
+                        .filter(disk -> disk.head().path().equals(overlay.path()))
+                        .isPresent());
     }
 
     private static boolean isHead(Overlay overlay, DomainInfo domain) {

@@ -2,6 +2,8 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Consistency;
@@ -30,6 +32,9 @@ public class CutStep extends DomainStep {
     private StorageReserve reserve;
 
     @Inject
+    private FirstCuts firstCuts;
+
+    @Inject
     private ServerService servers;
 
     @Inject
@@ -41,27 +46,41 @@ public class CutStep extends DomainStep {
 
     @Override
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
-        reclaim.standAside(operation, domain);
-        lifecycle.completeCreate(operation, cut(operation, hypervisor, domain));
+        Optional<FirstCut> first = firstCuts.take(operation.getId());
+        if (first.isEmpty()) {
+            reclaim.standAside(operation, domain);
+        }
+        lifecycle.completeCreate(operation, cut(operation, hypervisor, domain, first));
     }
 
-    private DomainInfo cut(Operation operation, Hypervisor hypervisor, DomainRef domain) {
+    private DomainInfo cut(Operation operation, Hypervisor hypervisor, DomainRef domain, Optional<FirstCut> first) {
+        AtomicBoolean looked = new AtomicBoolean();
         try {
-            return hypervisor.cut(domain, found -> plan(operation, hypervisor, found, true));
+            return hypervisor.cut(domain, found -> {
+                looked.set(true);
+                check(operation, hypervisor, found);
+                return first.flatMap(known -> known.of(found)).orElseGet(() -> plan(operation, hypervisor, found, true));
+            });
         } catch (HypervisorException e) {
-            if (e.kind() != Kind.QUIESCE_FAILED || lifecycle.requested(operation) == Consistency.APPLICATION) {
-                throw e;
+            if (e.kind() == Kind.QUIESCE_FAILED && lifecycle.requested(operation) != Consistency.APPLICATION) {
+                return hypervisor.cut(domain, found -> plan(operation, hypervisor, found, false));
             }
-            return hypervisor.cut(domain, found -> plan(operation, hypervisor, found, false));
+            if (first.isPresent() && !looked.get()) {
+                lifecycle.forgetPlan(operation);
+            }
+            throw e;
         }
     }
 
-    private Cut plan(Operation operation, Hypervisor hypervisor, DomainInfo found, boolean mayFreeze) {
+    private void check(Operation operation, Hypervisor hypervisor, DomainInfo found) {
         if (!found.blockers().isEmpty()) {
             servers.foundBlockers(operation, found);
             throw new ServiceException(ErrorCode.NOT_SNAPSHOTTABLE, found.blockers().get(0).reason());
         }
         reserve.require(hypervisor, found);
+    }
+
+    private Cut plan(Operation operation, Hypervisor hypervisor, DomainInfo found, boolean mayFreeze) {
         Cut cut = lifecycle.planCreate(operation, found, mayFreeze);
         if (cut.isNone()) {
             // An earlier try has cut, and died before it could tell: what it tried is what was achieved.

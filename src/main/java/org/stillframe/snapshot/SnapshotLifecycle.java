@@ -17,12 +17,14 @@ import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.Cut;
 import org.stillframe.hypervisor.DomainInfo;
+import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.idempotency.CurrentKey;
 import org.stillframe.layer.Layer;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
 import org.stillframe.layer.NamedHeads;
+import org.stillframe.layer.ReclaimJournal;
 import org.stillframe.layer.LayerSize;
 import org.stillframe.layer.StorageReserve;
 import org.stillframe.operation.Operation;
@@ -32,6 +34,7 @@ import org.stillframe.operation.OperationStep.Postponed;
 import org.stillframe.server.HostMonitor;
 import org.stillframe.server.Server;
 import org.stillframe.server.ServerService;
+import org.stillframe.server.ServerStatus;
 
 /**
  * The only place that changes a snapshot's state, in one transaction with its operation and its layers. Each transaction locks
@@ -61,6 +64,12 @@ public class SnapshotLifecycle {
     private LayerInventory layers;
 
     @Inject
+    private ReclaimJournal reclaims;
+
+    @Inject
+    private FirstCuts firstCuts;
+
+    @Inject
     private StorageReserve reserve;
 
     @Inject
@@ -82,11 +91,30 @@ public class SnapshotLifecycle {
         Operation operation =
                 journal.begin(OperationKind.SNAPSHOT_CREATE, server.target(null, null), ErrorCode.SERVER_BUSY);
         Snapshot snapshot = new Snapshot(server, operation, wanted, clock.instant());
+        planFirst(server, operation, snapshot);
         entityManager.persist(snapshot);
         entityManager.flush();
         operation.concerns(snapshot.getId(), snapshot.getName());
         key.brings(operation.getId());
         return snapshot;
+    }
+
+    /** Most domains are found as they are known, and have no agent. What that cut is going to be worth is known as well. */
+    private void planFirst(Server server, Operation operation, Snapshot snapshot) {
+        ServerStatus status = server.getStatus();
+        boolean known = status == ServerStatus.ACTIVE || status == ServerStatus.STOPPED;
+        if (known && snapshot.getRequested() != Consistency.APPLICATION && !reclaims.isMerging(operation)) {
+            Consistency worth = status == ServerStatus.STOPPED ? Consistency.OFFLINE : Consistency.CRASH;
+            snapshot.attempt(worth);
+            List<Overlay> overlays = layers.planCut(operation, server.domain()).overlays();
+            firstCuts.note(operation.getId(), new FirstCut(worth, overlays));
+        }
+    }
+
+    /** The domain could not even be looked at: what was named for its disks has certainly not been made. */
+    public void forgetPlan(Operation operation) {
+        servers.lock(operation);
+        layers.forgetPlanned(operation);
     }
 
     private void requireRoom(Server server) {
