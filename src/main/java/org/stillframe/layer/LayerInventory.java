@@ -89,7 +89,7 @@ public class LayerInventory {
             if (domain.disk(disk.getTarget()).isPresent()) {
                 heads.add(named.orElseGet(() -> plan(operation, domain.ref(), disk, head(disk), LayerOrigin.CUT)));
             } else {
-                named.ifPresent(unwanted -> made(disk, unwanted.layer()));
+                named.ifPresent(unwanted -> entityManager.remove(unwanted.layer()));
             }
         }
         return new NamedHeads(LayerOrigin.CUT, heads);

@@ -54,22 +54,27 @@ public class CutStep extends DomainStep {
     }
 
     private DomainInfo cut(Operation operation, Hypervisor hypervisor, DomainRef domain, Optional<FirstCut> first) {
-        AtomicBoolean looked = new AtomicBoolean();
+        AtomicBoolean decided = new AtomicBoolean();
         try {
             return hypervisor.cut(domain, found -> {
-                looked.set(true);
                 check(operation, hypervisor, found);
-                return first.flatMap(known -> known.of(found)).orElseGet(() -> plan(operation, hypervisor, found, true));
+                Cut cut = first.flatMap(known -> known.of(found)).orElseGet(() -> plan(operation, hypervisor, found, true));
+                decided.set(true);
+                return cut;
             });
-        } catch (HypervisorException e) {
-            if (e.kind() == Kind.QUIESCE_FAILED && lifecycle.requested(operation) != Consistency.APPLICATION) {
+        } catch (RuntimeException e) {
+            if (failedToFreeze(e) && lifecycle.requested(operation) != Consistency.APPLICATION) {
                 return hypervisor.cut(domain, found -> plan(operation, hypervisor, found, false));
             }
-            if (first.isPresent() && !looked.get()) {
+            if (first.isPresent() && !decided.get()) {
                 lifecycle.forgetPlan(operation);
             }
             throw e;
         }
+    }
+
+    private static boolean failedToFreeze(RuntimeException e) {
+        return e instanceof HypervisorException failure && failure.kind() == Kind.QUIESCE_FAILED;
     }
 
     private void check(Operation operation, Hypervisor hypervisor, DomainInfo found) {

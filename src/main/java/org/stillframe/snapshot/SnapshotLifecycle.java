@@ -111,7 +111,7 @@ public class SnapshotLifecycle {
         }
     }
 
-    /** The domain could not even be looked at: what was named for its disks has certainly not been made. */
+    /** Nothing was decided to be cut, so what was named has certainly not been made. */
     public void forgetPlan(Operation operation) {
         servers.lock(operation);
         layers.forgetPlanned(operation);
