@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
@@ -29,9 +30,6 @@ public interface Hypervisor {
 
     /** Reads the domain and every file of its chains back from the host. */
     DomainInfo inspect(DomainRef domain);
-
-    /** As {@link #inspect}, but sooner: how large the files of a running domain are is not asked for, and may be told as 0. */
-    DomainInfo outline(DomainRef domain);
 
     /** Which files every domain of the host uses, persistent or not, without the service's own helpers. */
     List<DomainLayout> layouts(String host);
@@ -67,6 +65,21 @@ public interface Hypervisor {
      * @return what the frozen layers are worth: OFFLINE for a stopped domain, else by {@code quiesce}
      */
     Consistency cut(DomainRef domain, List<Overlay> overlays, boolean quiesce);
+
+    /**
+     * Looks at the domain, lets the caller decide what to cut, cuts that as {@link #cut(DomainRef, List, boolean)} does, and answers
+     * with the domain as {@link #inspect} then describes it. Nothing has changed when {@code decide} throws.
+     *
+     * @param decide told the domain as it is; how large the files of a running one are may be told as 0. It may be asked again
+     *     if the domain has been started or stopped meanwhile
+     */
+    default DomainInfo cut(DomainRef domain, Function<DomainInfo, Cut> decide) {
+        Cut cut = decide.apply(inspect(domain));
+        if (!cut.isNone()) {
+            cut(domain, cut.overlays(), cut.quiesce());
+        }
+        return inspect(domain);
+    }
 
     /**
      * Makes the overlays and the stopped domain's disks to use them as heads; their backing may be any existing layer.

@@ -5,9 +5,11 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,7 +17,7 @@ import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.DiskInfo;
 import org.stillframe.hypervisor.DomainInfo;
-import org.stillframe.hypervisor.Overlay;
+import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.VolumeInfo;
 import org.stillframe.operation.Operation;
 
@@ -37,15 +39,18 @@ public class LayerInventory {
     public void align(Operation operation, DomainInfo domain) {
         Map<String, Disk> known = disks(operation.getServerId()).stream()
                 .collect(Collectors.toMap(Disk::getTarget, Function.identity()));
-        List<String> planned = planned(operation).stream().map(Layer::getPath).toList();
         for (DiskInfo found : domain.disksAndNvram()) {
             Disk disk = known.get(found.target());
             if (disk == null) {
                 takeUp(operation.getServerId(), found);
-            } else if (!found.head().path().equals(head(disk).getPath()) && !planned.contains(found.head().path())) {
+            } else if (!found.head().path().equals(head(disk).getPath()) && !isPlanned(operation, found.head().path())) {
                 throw changedOutside(found.target());
             }
         }
+    }
+
+    private boolean isPlanned(Operation operation, String path) {
+        return planned(operation).stream().anyMatch(layer -> layer.getPath().equals(path));
     }
 
     /** Takes up the disks of a server that has just been adopted. */
@@ -69,20 +74,44 @@ public class LayerInventory {
         disk.setHead(parent);
     }
 
-    /** Names a new head for each disk that the domain has, on top of the present one; what was named before stays named. */
-    public void planCut(Operation operation, DomainInfo domain) {
-        if (planned(operation, LayerOrigin.CUT).isEmpty()) {
-            for (Disk disk : disks(operation.getServerId())) {
-                if (domain.disk(disk.getTarget()).isPresent()) {
-                    plan(operation, domain, disk, head(disk), LayerOrigin.CUT);
-                }
+    /**
+     * Names a new head for each disk that the domain has, on top of the present one. What was named before stays named; but before
+     * anything was cut, a name for a disk that the domain has no longer is given up.
+     */
+    public NamedHeads planCut(Operation operation, DomainInfo domain) {
+        NamedHeads before = named(operation, LayerOrigin.CUT);
+        if (before.isAnyHeadOf(domain)) {
+            return before;
+        }
+        List<NamedHeads.Named> heads = new ArrayList<>();
+        for (Disk disk : disks(operation.getServerId())) {
+            Optional<NamedHeads.Named> named = before.of(disk);
+            if (domain.disk(disk.getTarget()).isPresent()) {
+                heads.add(named.orElseGet(() -> plan(operation, domain.ref(), disk, head(disk), LayerOrigin.CUT)));
+            } else {
+                named.ifPresent(unwanted -> entityManager.remove(unwanted.layer()));
             }
         }
+        return new NamedHeads(LayerOrigin.CUT, heads);
+    }
+
+    /** Names a new head for each disk that is known, on top of the present one, before anybody has looked at the domain. */
+    public NamedHeads planCut(Operation operation, DomainRef domain) {
+        return new NamedHeads(
+                LayerOrigin.CUT,
+                disks(operation.getServerId()).stream()
+                        .map(disk -> plan(operation, domain, disk, head(disk), LayerOrigin.CUT))
+                        .toList());
+    }
+
+    /** Forgets what was named and certainly not made. */
+    public void forgetPlanned(Operation operation) {
+        planned(operation).forEach(entityManager::remove);
     }
 
     /** Names a new head for each disk on top of the layer that it is to go back to; what was named before stays named. */
     public void planRestore(Operation operation, DomainInfo domain, List<Layer> frozen) {
-        if (planned(operation, LayerOrigin.RESTORE).isEmpty()) {
+        if (named(operation, LayerOrigin.RESTORE).all().isEmpty()) {
             for (Layer layer : frozen) {
                 Disk disk = entityManager.find(Disk.class, layer.getDiskId());
                 if (domain.disk(disk.getTarget()).isEmpty()) {
@@ -90,14 +119,16 @@ public class LayerInventory {
                             ErrorCode.DRIFT_DETECTED,
                             "Disk " + disk.getTarget() + ", which is to go back, is no longer in the server.");
                 }
-                plan(operation, domain, disk, layer, LayerOrigin.RESTORE);
+                plan(operation, domain.ref(), disk, layer, LayerOrigin.RESTORE);
             }
         }
     }
 
-    private void plan(Operation operation, DomainInfo domain, Disk disk, Layer parent, LayerOrigin origin) {
-        entityManager.persist(Layer.planned(
-                disk, parent, head(disk), domain.ref().uuid(), origin, operation.getId(), clock.instant()));
+    private NamedHeads.Named plan(Operation operation, DomainRef domain, Disk disk, Layer parent, LayerOrigin origin) {
+        Layer layer =
+                Layer.planned(disk, parent, head(disk), domain.uuid(), origin, operation.getId(), clock.instant());
+        entityManager.persist(layer);
+        return new NamedHeads.Named(layer, disk, parent);
     }
 
     /**
@@ -179,47 +210,18 @@ public class LayerInventory {
                 ErrorCode.DRIFT_DETECTED, "Disk " + target + " of the server was changed outside the service. Tell its operator.");
     }
 
-    /** The new heads that the operation has named, as the hypervisor is asked for them. */
-    public List<Overlay> overlays(Operation operation, LayerOrigin origin) {
-        return planned(operation, origin).stream()
-                .map(layer -> new Overlay(
-                        entityManager.find(Disk.class, layer.getDiskId()).getTarget(),
-                        layer.getPath(),
-                        entityManager.find(Layer.class, layer.getParentId()).getPath()))
-                .toList();
-    }
-
-    /**
-     * Whether every new head that the operation named is the head of its disk, on the backing it was to have. Where disks are
-     * cut, UEFI variables have been copied before, and are no heads.
-     */
-    public boolean areHeads(Operation operation, LayerOrigin origin, DomainInfo domain) {
-        List<Overlay> all = overlays(operation, origin);
-        List<Overlay> heads = origin == LayerOrigin.CUT ? Overlay.ofDisks(all) : all;
-        return !heads.isEmpty()
-                && heads.stream().allMatch(overlay -> domain.disk(overlay.target())
-                        .filter(disk -> disk.head().path().equals(overlay.path()))
-                        .filter(disk -> disk.isNvram() || standsOn(disk, overlay.backing()))
-                        .isPresent());
-    }
-
-    private static boolean standsOn(DiskInfo disk, String backing) {
-        return disk.chain().size() > 1 && disk.chain().get(1).path().equals(backing);
-    }
-
     /**
      * The named heads have been made and are the heads now. Answers with what keeps the former state: what was the head of
      * each of those disks before, and the copy that a cut made of UEFI variables.
      */
-    public List<Layer> becomeHeads(Operation operation, LayerOrigin origin) {
-        return planned(operation, origin).stream().map(layer -> {
-            Disk disk = entityManager.find(Disk.class, layer.getDiskId());
-            Layer before = head(disk);
-            made(disk, layer);
-            if (disk.isNvram() && origin == LayerOrigin.CUT) {
-                return layer;
+    public List<Layer> becomeHeads(NamedHeads heads) {
+        return heads.all().stream().map(named -> {
+            Layer before = head(named.disk());
+            made(named.disk(), named.layer());
+            if (named.disk().isNvram() && heads.origin() == LayerOrigin.CUT) {
+                return named.layer();
             }
-            disk.setHead(layer);
+            named.disk().setHead(named.layer());
             return before;
         }).toList();
     }
@@ -239,14 +241,17 @@ public class LayerInventory {
 
     /** The present heads of the server's disks. */
     public List<Layer> heads(long serverId) {
-        return disks(serverId).stream().map(this::head).toList();
+        return entityManager
+                .createQuery(
+                        "select l from Layer l, Disk d where d.serverId = :server and l.id = d.headLayerId order by d.target",
+                        Layer.class)
+                .setParameter("server", serverId)
+                .getResultList();
     }
 
     /** The present heads of those disks that the operation has named a head to go back for. */
     public List<Layer> toBeReplaced(Operation operation) {
-        return planned(operation, LayerOrigin.RESTORE).stream()
-                .map(layer -> head(entityManager.find(Disk.class, layer.getDiskId())))
-                .toList();
+        return named(operation, LayerOrigin.RESTORE).all().stream().map(named -> head(named.disk())).toList();
     }
 
     public void pinSnapshot(long snapshotId, List<Layer> layers) {
@@ -319,7 +324,19 @@ public class LayerInventory {
                 .getResultList();
     }
 
-    private List<Layer> planned(Operation operation, LayerOrigin origin) {
-        return planned(operation).stream().filter(layer -> layer.getOrigin() == origin).toList();
+    /** The new heads that the operation has named for that, as long as they are not written down as made. */
+    public NamedHeads named(Operation operation, LayerOrigin origin) {
+        List<NamedHeads.Named> all = entityManager
+                .createQuery(
+                        "select l, d, p from Layer l, Disk d, Layer p where l.operationId = :operation and l.state = :planned"
+                                + " and l.origin = :origin and d.id = l.diskId and p.id = l.parentId order by l.diskId",
+                        Object[].class)
+                .setParameter("operation", operation.getId())
+                .setParameter("planned", LayerState.PLANNED)
+                .setParameter("origin", origin)
+                .getResultStream()
+                .map(row -> new NamedHeads.Named((Layer) row[0], (Disk) row[1], (Layer) row[2]))
+                .toList();
+        return new NamedHeads(origin, all);
     }
 }

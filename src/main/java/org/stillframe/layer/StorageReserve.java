@@ -24,14 +24,24 @@ import org.stillframe.server.HostStatus;
 public class StorageReserve {
     private static final long MEBIBYTE = 1L << 20;
 
-    /** A new file takes next to nothing, but to tell what is free, a host looks at every file that lies in the directory. */
-    private static final Duration A_MOMENT = Duration.ofSeconds(2);
+    /** To tell what is free, a host looks at every file that lies in the directory, so it is not asked for each new file. */
+    private static final Duration LONGEST_TRUST = Duration.ofSeconds(30);
+
+    /** A gigabyte a second: no storage of virtual disks is filled faster. */
+    private static final long MOST_BYTES_A_NANOSECOND = 1;
 
     private record Place(String host, String directory) {}
 
-    /** Bytes that were free. */
-    private final Cache<Place, Long> seen =
-            Caffeine.newBuilder().expireAfterWrite(A_MOMENT).executor(Runnable::run).build();
+    /** @param at {@link System#nanoTime} */
+    private record Seen(long freeBytes, long at) {
+        /** What is free at least by now. */
+        long atLeast() {
+            return freeBytes - (System.nanoTime() - at) * MOST_BYTES_A_NANOSECOND;
+        }
+    }
+
+    private final Cache<Place, Seen> seen =
+            Caffeine.newBuilder().expireAfterWrite(LONGEST_TRUST).executor(Runnable::run).build();
 
     /** MiB that are kept free; 0 for none. */
     @Inject
@@ -71,12 +81,12 @@ public class StorageReserve {
 
     private void requireForNewFile(Hypervisor hypervisor, String host, String directory) {
         Place place = new Place(host, directory);
-        Long justSeen = seen.getIfPresent(place);
-        if (justSeen == null || justSeen < mebibytes * MEBIBYTE) {
-            justSeen = hypervisor.room(host, directory + "/any").freeBytes();
-            seen.put(place, justSeen);
+        Seen lately = seen.getIfPresent(place);
+        if (lately == null || lately.atLeast() < bytes()) {
+            lately = new Seen(hypervisor.room(host, directory + "/any").freeBytes(), System.nanoTime());
+            seen.put(place, lately);
         }
-        requireForNewFile(justSeen);
+        requireForNewFile(lately.freeBytes());
     }
 
     /** @throws ServiceException with {@code INSUFFICIENT_STORAGE} if the merge might grow its file into what is kept */

@@ -1,10 +1,11 @@
 package org.stillframe.operation;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.BatchRuntime;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -13,12 +14,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has operations run on this node: what copies data as a batch job, the rest on the container's executor. Neither is the
+ * Has operations run on this node: what copies data as a batch job, the rest on threads of its own. Neither is the
  * journal: after a crash each unfinished operation is begun again, and its repeatable steps find out what had been done
  * (docs/adr/0002).
  */
 @ApplicationScoped
 public class OperationRunner {
+    /** Short operations at once: most of their time is spent waiting for hosts. */
+    private static final int MOST_AT_ONCE = 16;
+
     /** Half of the threads that operations have (server-config): merges leave the others to what users wait for. */
     private static final int MOST_MERGING = 4;
 
@@ -27,8 +31,8 @@ public class OperationRunner {
 
     static final String OPERATION_KIND = "operationKind";
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+    private ManagedThreadFactory threads;
 
     @Inject
     private OperationLeases leases;
@@ -42,6 +46,8 @@ public class OperationRunner {
     @Inject
     private Node node;
 
+    private WorkerPool workers;
+
     /** Looked up once: the look-up searches all libraries. */
     private JobOperator jobs;
 
@@ -49,7 +55,8 @@ public class OperationRunner {
     private final Map<String, OperationKind> running = new ConcurrentHashMap<>();
 
     @PostConstruct
-    void findJobOperator() {
+    void begin() {
+        workers = new WorkerPool(threads, MOST_AT_ONCE);
         jobs = BatchRuntime.getJobOperator();
     }
 
@@ -89,7 +96,7 @@ public class OperationRunner {
             parameters.setProperty(OPERATION_KIND, kind.name());
             jobs.start(kind.job().get(), parameters);
         } else {
-            executor.execute(() -> {
+            workers.execute(() -> {
                 try {
                     sequenceRun.run(operation, sequences.of(kind));
                 } finally {
@@ -97,6 +104,11 @@ public class OperationRunner {
                 }
             });
         }
+    }
+
+    @PreDestroy
+    void end() {
+        workers.close();
     }
 
     /** The operation's work has ended on this node. */

@@ -43,11 +43,6 @@ public abstract class OperationStep {
         return true;
     }
 
-    /** Whether the step is over before a client could see it, so that telling of it would cost more than the step itself. */
-    protected boolean isBrief() {
-        return false;
-    }
-
     public String name() {
         return name;
     }

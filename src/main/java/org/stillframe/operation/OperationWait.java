@@ -1,7 +1,9 @@
 package org.stillframe.operation;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -25,8 +27,13 @@ public class OperationWait implements RecurringTask {
     private static final Logger LOG = System.getLogger(OperationWait.class.getName());
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    @Resource
-    private ManagedScheduledExecutorService executor;
+    /** Who waits is told quickly, so few can tell many. */
+    private static final int TELLERS = 4;
+
+    @Resource(lookup = "java:comp/DefaultManagedThreadFactory")
+    private ManagedThreadFactory threads;
+
+    private WorkerPool tellers;
 
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
@@ -56,6 +63,16 @@ public class OperationWait implements RecurringTask {
         private boolean isTimeUp() {
             return System.nanoTime() - begun >= limit.toNanos();
         }
+    }
+
+    @PostConstruct
+    void begin() {
+        tellers = new WorkerPool(threads, TELLERS);
+    }
+
+    @PreDestroy
+    void end() {
+        tellers.close();
     }
 
     @Override
@@ -101,7 +118,7 @@ public class OperationWait implements RecurringTask {
         for (Waiter waiter : waiters) {
             if (waiter.operationId.equals(event.operationId())) {
                 // Not in this thread: it is still busy with the transaction that has ended.
-                executor.execute(() -> finish(waiter));
+                tellers.execute(() -> finish(waiter));
             }
         }
     }

@@ -20,8 +20,7 @@ public class SequenceRun {
         String id = operation.getId();
         StepOutcome outcome = StepOutcome.DONE;
         for (OperationStep step : sequence.steps()) {
-            boolean quiet = step.isBrief() || operation.wasStoredAt(step.name());
-            outcome = quiet ? steps.perform(operation, step) : steps.announce(id, step);
+            outcome = operation.wasStoredAt(step.name()) ? steps.perform(operation, step) : steps.announce(id, step);
             if (!outcome.isDone()) {
                 break;
             }

@@ -36,7 +36,7 @@ public class StepExecution {
         });
     }
 
-    /** Does a step that clients need not be told of, or have been. */
+    /** Does a step that clients have been told of. */
     StepOutcome perform(Operation operation, OperationStep step) {
         return judge(operation.getId(), step, () -> step.run(operation));
     }

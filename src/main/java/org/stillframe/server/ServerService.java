@@ -36,42 +36,37 @@ public class ServerService {
 
     /** @throws ServiceException with {@code NOT_FOUND} if there is none, or it is somebody else's */
     public Server get(Caller caller, long id) {
-        requireVisible(caller, id);
-        return visible(caller, entityManager.find(Server.class, id));
+        return visible(caller, id, LockModeType.NONE);
     }
 
-    /** The server, with its row locked until the end of the transaction. */
+    /** The server, with its row locked until the end of the transaction; not found as with {@link #get}. */
     public Server lock(Caller caller, long id) {
-        requireVisible(caller, id);
-        return visible(caller, entityManager.find(Server.class, id, LockModeType.PESSIMISTIC_WRITE));
+        return visible(caller, id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /**
+     * Asked for in one question together with its owner: a server of somebody else takes as long to refuse as one that does not
+     * exist, and nobody is made to wait for another's lock.
+     */
+    private Server visible(Caller caller, long id, LockModeType mode) {
+        Server server = caller.owner().isEmpty()
+                ? entityManager.find(Server.class, id, mode)
+                : entityManager
+                        .createQuery("select s from Server s where s.id = :id and s.account.id = :owner", Server.class)
+                        .setParameter("id", id)
+                        .setParameter("owner", caller.owner().get())
+                        .setLockMode(mode)
+                        .getResultStream()
+                        .findFirst()
+                        .orElse(null);
+        if (server == null) {
+            throw PathId.notFound("server");
+        }
+        return server;
     }
 
     public Optional<Server> find(long id) {
         return Optional.ofNullable(entityManager.find(Server.class, id));
-    }
-
-    /**
-     * Asked of the database in one question, before the row is read or locked: a server of somebody else takes as long to refuse as
-     * one that does not exist, and nobody is made to wait for another's lock.
-     */
-    private void requireVisible(Caller caller, long id) {
-        caller.owner().ifPresent(owner -> {
-            if (entityManager
-                    .createQuery("select s.id from Server s where s.id = :id and s.account.id = :owner", Long.class)
-                    .setParameter("id", id)
-                    .setParameter("owner", owner)
-                    .getResultList()
-                    .isEmpty()) {
-                throw PathId.notFound("server");
-            }
-        });
-    }
-
-    private static Server visible(Caller caller, Server server) {
-        if (server == null || !caller.sees(server.getAccount().getId())) {
-            throw PathId.notFound("server");
-        }
-        return server;
     }
 
     /** The server that an operation works on, with its row locked until the end of the transaction. */

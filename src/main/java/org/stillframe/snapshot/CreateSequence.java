@@ -16,9 +16,6 @@ public class CreateSequence implements OperationSequence {
     private CutStep cut;
 
     @Inject
-    private VerifyCreateStep verify;
-
-    @Inject
     private UndoCreate undo;
 
     @Override
@@ -28,7 +25,7 @@ public class CreateSequence implements OperationSequence {
 
     @Override
     public List<OperationStep> steps() {
-        return List.of(cut, verify);
+        return List.of(cut);
     }
 
     @Override

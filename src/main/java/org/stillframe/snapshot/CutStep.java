@@ -2,17 +2,17 @@ package org.stillframe.snapshot;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Consistency;
+import org.stillframe.hypervisor.Cut;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
-import org.stillframe.hypervisor.Overlay;
-import org.stillframe.hypervisor.PowerState;
 import org.stillframe.layer.LayerReclaim;
 import org.stillframe.layer.StorageReserve;
 import org.stillframe.operation.Operation;
@@ -20,8 +20,8 @@ import org.stillframe.server.DomainStep;
 import org.stillframe.server.ServerService;
 
 /**
- * Makes reclaim let go of the server, names the new heads, and freezes the disks under them, as consistently as can be had or as
- * was asked for.
+ * Makes reclaim let go of the server, names the new heads, freezes the disks under them, as consistently as can be had or as was
+ * asked for, and reads the new chains back before it calls the snapshot complete.
  */
 @Dependent
 public class CutStep extends DomainStep {
@@ -30,6 +30,9 @@ public class CutStep extends DomainStep {
 
     @Inject
     private StorageReserve reserve;
+
+    @Inject
+    private FirstCuts firstCuts;
 
     @Inject
     private ServerService servers;
@@ -43,34 +46,51 @@ public class CutStep extends DomainStep {
 
     @Override
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
-        reclaim.standAside(operation, domain);
-        DomainInfo found = hypervisor.outline(domain);
+        Optional<FirstCut> first = firstCuts.take(operation.getId());
+        if (first.isEmpty()) {
+            reclaim.standAside(operation, domain);
+        }
+        lifecycle.completeCreate(operation, cut(operation, hypervisor, domain, first));
+    }
+
+    private DomainInfo cut(Operation operation, Hypervisor hypervisor, DomainRef domain, Optional<FirstCut> first) {
+        AtomicBoolean decided = new AtomicBoolean();
+        try {
+            return hypervisor.cut(domain, found -> {
+                check(operation, hypervisor, found);
+                Cut cut = first.flatMap(known -> known.of(found)).orElseGet(() -> plan(operation, hypervisor, found, true));
+                decided.set(true);
+                return cut;
+            });
+        } catch (RuntimeException e) {
+            if (failedToFreeze(e) && lifecycle.requested(operation) != Consistency.APPLICATION) {
+                return hypervisor.cut(domain, found -> plan(operation, hypervisor, found, false));
+            }
+            if (first.isPresent() && !decided.get()) {
+                lifecycle.forgetPlan(operation);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean failedToFreeze(RuntimeException e) {
+        return e instanceof HypervisorException failure && failure.kind() == Kind.QUIESCE_FAILED;
+    }
+
+    private void check(Operation operation, Hypervisor hypervisor, DomainInfo found) {
         if (!found.blockers().isEmpty()) {
             servers.foundBlockers(operation, found);
             throw new ServiceException(ErrorCode.NOT_SNAPSHOTTABLE, found.blockers().get(0).reason());
         }
         reserve.require(hypervisor, found);
-        List<Overlay> overlays = lifecycle.planCreate(operation, found);
-        if (overlays.isEmpty()) {
-            // An earlier try has cut, and died before it could tell: what it tried is what was achieved.
-            hypervisor.thaw(domain);
-        } else if (found.state() != PowerState.STOPPED
-                && (found.agentConnected() || lifecycle.requested(operation) == Consistency.APPLICATION)) {
-            freezeAndCut(operation, hypervisor, domain, overlays);
-        } else {
-            hypervisor.cut(domain, overlays, false);
-        }
     }
 
-    private void freezeAndCut(Operation operation, Hypervisor hypervisor, DomainRef domain, List<Overlay> overlays) {
-        try {
-            hypervisor.cut(domain, overlays, true);
-        } catch (HypervisorException e) {
-            if (e.kind() != Kind.QUIESCE_FAILED || lifecycle.requested(operation) == Consistency.APPLICATION) {
-                throw e;
-            }
-            lifecycle.attempt(operation, Consistency.CRASH);
-            hypervisor.cut(domain, overlays, false);
+    private Cut plan(Operation operation, Hypervisor hypervisor, DomainInfo found, boolean mayFreeze) {
+        Cut cut = lifecycle.planCreate(operation, found, mayFreeze);
+        if (cut.isNone()) {
+            // An earlier try has cut, and died before it could tell: what it tried is what was achieved.
+            hypervisor.thaw(found.ref());
         }
+        return cut;
     }
 }

@@ -29,12 +29,12 @@ public class KeepSafetyPointStep extends DomainStep {
 
     @Override
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
-        List<Overlay> overlays = layers.overlays(operation, LayerOrigin.CUT);
+        List<Overlay> overlays = layers.named(operation, LayerOrigin.CUT).overlays();
         if (overlays.isEmpty()) {
             return;
         }
         DomainInfo found = hypervisor.inspect(domain);
-        if (!layers.areHeads(operation, LayerOrigin.CUT, found)) {
+        if (!layers.named(operation, LayerOrigin.CUT).areHeadsOf(found)) {
             cut(hypervisor, domain, overlays);
         }
         lifecycle.safetyPointKept(operation);

@@ -142,7 +142,7 @@ public class RestoreLifecycle {
     public void safetyPointKept(Operation operation) {
         servers.lock(operation);
         layers.pinSafetyPoint(operation.getId(), layers.toBeReplaced(operation));
-        layers.becomeHeads(operation, LayerOrigin.CUT);
+        layers.becomeHeads(layers.named(operation, LayerOrigin.CUT));
     }
 
     /** The new heads have been seen on the host. */
@@ -159,7 +159,7 @@ public class RestoreLifecycle {
 
     private void end(Operation operation, DomainInfo domain) {
         Server server = servers.lock(operation);
-        layers.becomeHeads(operation, LayerOrigin.RESTORE);
+        layers.becomeHeads(layers.named(operation, LayerOrigin.RESTORE));
         safetyPoint(operation).keepUntil(clock.instant().plus(settings.retention()));
         points.aboveLimit(server.getId(), operation.getId()).forEach(this::forget);
         server.found(domain.state(), clock.instant());
@@ -169,8 +169,8 @@ public class RestoreLifecycle {
     /** The restore is proven not to have happened: the server reads what it read before. */
     public void fail(Operation operation, DomainInfo domain, ServiceException cause) {
         Server server = servers.lock(operation);
-        if (layers.areHeads(operation, LayerOrigin.CUT, domain)) {
-            layers.becomeHeads(operation, LayerOrigin.CUT);
+        if (layers.named(operation, LayerOrigin.CUT).areHeadsOf(domain)) {
+            layers.becomeHeads(layers.named(operation, LayerOrigin.CUT));
         }
         layers.abandonPlanned(operation);
         forget(operation.getId());

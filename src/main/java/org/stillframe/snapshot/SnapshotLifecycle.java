@@ -15,6 +15,7 @@ import org.stillframe.account.Caller;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.hypervisor.Consistency;
+import org.stillframe.hypervisor.Cut;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.PowerState;
@@ -22,14 +23,18 @@ import org.stillframe.idempotency.CurrentKey;
 import org.stillframe.layer.Layer;
 import org.stillframe.layer.LayerInventory;
 import org.stillframe.layer.LayerOrigin;
+import org.stillframe.layer.NamedHeads;
+import org.stillframe.layer.ReclaimJournal;
 import org.stillframe.layer.LayerSize;
 import org.stillframe.layer.StorageReserve;
 import org.stillframe.operation.Operation;
 import org.stillframe.operation.OperationJournal;
 import org.stillframe.operation.OperationKind;
+import org.stillframe.operation.OperationStep.Postponed;
 import org.stillframe.server.HostMonitor;
 import org.stillframe.server.Server;
 import org.stillframe.server.ServerService;
+import org.stillframe.server.ServerStatus;
 
 /**
  * The only place that changes a snapshot's state, in one transaction with its operation and its layers. Each transaction locks
@@ -59,6 +64,12 @@ public class SnapshotLifecycle {
     private LayerInventory layers;
 
     @Inject
+    private ReclaimJournal reclaims;
+
+    @Inject
+    private FirstCuts firstCuts;
+
+    @Inject
     private StorageReserve reserve;
 
     @Inject
@@ -80,11 +91,30 @@ public class SnapshotLifecycle {
         Operation operation =
                 journal.begin(OperationKind.SNAPSHOT_CREATE, server.target(null, null), ErrorCode.SERVER_BUSY);
         Snapshot snapshot = new Snapshot(server, operation, wanted, clock.instant());
+        planFirst(server, operation, snapshot);
         entityManager.persist(snapshot);
         entityManager.flush();
         operation.concerns(snapshot.getId(), snapshot.getName());
         key.brings(operation.getId());
         return snapshot;
+    }
+
+    /** Most domains are found as they are known, and have no agent. What that cut is going to be worth is known as well. */
+    private void planFirst(Server server, Operation operation, Snapshot snapshot) {
+        ServerStatus status = server.getStatus();
+        boolean known = status == ServerStatus.ACTIVE || status == ServerStatus.STOPPED;
+        if (known && snapshot.getRequested() != Consistency.APPLICATION && !reclaims.isMerging(operation)) {
+            Consistency worth = status == ServerStatus.STOPPED ? Consistency.OFFLINE : Consistency.CRASH;
+            snapshot.attempt(worth);
+            List<Overlay> overlays = layers.planCut(operation, server.domain()).overlays();
+            firstCuts.note(operation.getId(), new FirstCut(worth, overlays));
+        }
+    }
+
+    /** Nothing was decided to be cut, so what was named has certainly not been made. */
+    public void forgetPlan(Operation operation) {
+        servers.lock(operation);
+        layers.forgetPlanned(operation);
     }
 
     private void requireRoom(Server server) {
@@ -116,36 +146,31 @@ public class SnapshotLifecycle {
     }
 
     /**
-     * Names the new heads before any is made, and writes down what the cut is going to be worth at best.
+     * Names the new heads before any is made, and writes down what the cut is going to be worth.
      *
+     * @param mayFreeze whether the guest agent is to be asked although nobody insists on it
      * @return what is to be cut: nothing if an earlier try has
      */
-    public List<Overlay> planCreate(Operation operation, DomainInfo domain) {
+    public Cut planCreate(Operation operation, DomainInfo domain, boolean mayFreeze) {
         servers.lock(operation).foundBlockers(domain.blockerReasons(), clock.instant());
         Snapshot snapshot = snapshotOf(operation);
         if (snapshot.getStatus() == SnapshotState.DELETED) {
             throw new ServiceException(ErrorCode.NOT_FOUND, "The snapshot was deleted while it was being made.");
         }
+        if (snapshot.getStatus() != SnapshotState.IN_PROGRESS) {
+            throw new Postponed("another node has taken the operation, and ended it");
+        }
         layers.align(operation, domain);
-        layers.planCut(operation, domain);
-        if (layers.areHeads(operation, LayerOrigin.CUT, domain)) {
-            return List.of();
+        NamedHeads heads = layers.planCut(operation, domain);
+        if (heads.areHeadsOf(domain)) {
+            return Cut.none();
         }
-        snapshot.attempt(best(domain, snapshot.getRequested()));
-        return layers.overlays(operation, LayerOrigin.CUT);
-    }
-
-    private static Consistency best(DomainInfo domain, Consistency requested) {
-        if (domain.state() == PowerState.STOPPED) {
-            return Consistency.OFFLINE;
-        }
-        return domain.agentConnected() || requested == Consistency.APPLICATION ? Consistency.APPLICATION : Consistency.CRASH;
-    }
-
-    /** Writes down what the next cut is going to be worth. */
-    public void attempt(Operation operation, Consistency tried) {
-        servers.lock(operation);
-        snapshotOf(operation).attempt(tried);
+        boolean stopped = domain.state() == PowerState.STOPPED;
+        boolean freeze = !stopped
+                && (mayFreeze && domain.agentConnected() || snapshot.getRequested() == Consistency.APPLICATION);
+        Consistency atRunning = freeze ? Consistency.APPLICATION : Consistency.CRASH;
+        snapshot.attempt(stopped ? Consistency.OFFLINE : atRunning);
+        return new Cut(heads.overlays(), freeze);
     }
 
     /** The least consistency that the snapshot's owner accepts, or null. */
@@ -163,10 +188,11 @@ public class SnapshotLifecycle {
     public void completeCreate(Operation operation, DomainInfo domain) {
         Server server = servers.lock(operation);
         Snapshot snapshot = snapshotOf(operation);
-        if (!layers.areHeads(operation, LayerOrigin.CUT, domain)) {
+        NamedHeads heads = layers.named(operation, LayerOrigin.CUT);
+        if (!heads.areHeadsOf(domain)) {
             throw new ServiceException(ErrorCode.HYPERVISOR_FAILED, "The frozen disks were not found on the host.");
         }
-        List<Layer> frozen = layers.becomeHeads(operation, LayerOrigin.CUT);
+        List<Layer> frozen = layers.becomeHeads(heads);
         servers.found(operation, domain);
         if (snapshot.getStatus() == SnapshotState.DELETED) {
             withdraw(operation, snapshot);

@@ -31,7 +31,7 @@ public class StartAgainStep extends DomainStep {
             hypervisor.start(domain);
         }
         DomainInfo found = hypervisor.inspect(domain);
-        if (!layers.areHeads(operation, LayerOrigin.RESTORE, found)) {
+        if (!layers.named(operation, LayerOrigin.RESTORE).areHeadsOf(found)) {
             throw new ServiceException(ErrorCode.HYPERVISOR_FAILED, "The restored disks were not found on the host.");
         }
         lifecycle.complete(operation, found);

@@ -29,9 +29,9 @@ public class SwitchHeadsStep extends DomainStep {
     @Override
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain) {
         DomainInfo found = hypervisor.inspect(domain);
-        if (!layers.areHeads(operation, LayerOrigin.RESTORE, found)) {
+        if (!layers.named(operation, LayerOrigin.RESTORE).areHeadsOf(found)) {
             hypervisor.stop(domain, Duration.ZERO);
-            hypervisor.switchHeads(domain, layers.overlays(operation, LayerOrigin.RESTORE));
+            hypervisor.switchHeads(domain, layers.named(operation, LayerOrigin.RESTORE).overlays());
         }
     }
 }

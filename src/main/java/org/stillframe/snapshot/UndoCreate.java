@@ -30,11 +30,11 @@ public class UndoCreate extends DomainUndo {
     protected void run(Operation operation, Hypervisor hypervisor, DomainRef domain, ServiceException cause) {
         try {
             hypervisor.thaw(domain);
-            hypervisor.settleCut(domain, layers.overlays(operation, LayerOrigin.CUT));
+            hypervisor.settleCut(domain, layers.named(operation, LayerOrigin.CUT).overlays());
             DomainInfo found = hypervisor.inspect(domain);
             // One that is paused cannot be thawed: whoever sees it run again has to know that it was.
             servers.found(operation, found);
-            if (layers.areHeads(operation, LayerOrigin.CUT, found)) {
+            if (layers.named(operation, LayerOrigin.CUT).areHeadsOf(found)) {
                 lifecycle.completeCreate(operation, found);
                 return;
             }

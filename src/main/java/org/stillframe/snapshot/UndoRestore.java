@@ -39,8 +39,8 @@ public class UndoRestore extends DomainUndo {
     }
 
     private void end(Operation operation, Hypervisor hypervisor, DomainRef domain, ServiceException cause) {
-        hypervisor.settleCut(domain, layers.overlays(operation, LayerOrigin.CUT));
-        boolean restored = layers.areHeads(operation, LayerOrigin.RESTORE, hypervisor.inspect(domain));
+        hypervisor.settleCut(domain, layers.named(operation, LayerOrigin.CUT).overlays());
+        boolean restored = layers.named(operation, LayerOrigin.RESTORE).areHeadsOf(hypervisor.inspect(domain));
         hypervisor.thaw(domain);
         boolean runs = isAsBefore(operation, hypervisor, domain);
         DomainInfo found = hypervisor.inspect(domain);

@@ -408,17 +408,38 @@ public abstract class HypervisorContract {
     }
 
     @Test
-    void anOutlineTellsAllButTheSizes() {
+    void whoDecidesOnACutIsToldTheDomainAndThenTheResult() {
         DomainRef domain = fixture.newServer(2);
-        assertThat(unsized(hypervisor.outline(domain))).isEqualTo(unsized(hypervisor.inspect(domain)));
+        isDecidedAndRead(domain, "first");
         hypervisor.start(domain);
-        String root = head(domain, "vda");
-        hypervisor.cut(domain, List.of(new Overlay("vda", fixture.siblingPath(root, "overlay"), root)), false);
-
         fixture.awaitGuest(domain);
+        isDecidedAndRead(domain, "second");
+        assertThat(hypervisor.inspect(domain).disks().get(0).chain()).hasSize(3);
+        assertThat(hypervisor.inspect(domain).disks().get(1).chain()).hasSize(1);
+    }
 
-        assertThat(unsized(hypervisor.outline(domain))).isEqualTo(unsized(hypervisor.inspect(domain)));
-        assertThat(hypervisor.outline(domain).disks().get(0).chain()).hasSize(2);
+    private void isDecidedAndRead(DomainRef domain, String name) {
+        DomainInfo before = hypervisor.inspect(domain);
+        String root = head(domain, "vda");
+        String overlay = fixture.siblingPath(root, name);
+        DomainInfo after = hypervisor.cut(domain, seen -> {
+            assertThat(unsized(seen)).isEqualTo(unsized(before));
+            return new Cut(List.of(new Overlay("vda", overlay, root)), false);
+        });
+        assertThat(after.disk("vda").orElseThrow().chain().get(0).path()).isEqualTo(overlay);
+        assertThat(after).isEqualTo(hypervisor.inspect(domain));
+    }
+
+    @Test
+    void nothingIsCutUnlessItIsDecided() {
+        DomainRef domain = fixture.newServer(1);
+        DomainInfo before = hypervisor.inspect(domain);
+        assertThat(hypervisor.cut(domain, seen -> Cut.none())).isEqualTo(before);
+        IllegalStateException undecided = catchThrowableOfType(IllegalStateException.class, () -> hypervisor.cut(domain, seen -> {
+            throw new IllegalStateException("cannot decide");
+        }));
+        assertThat(undecided).hasMessage("cannot decide");
+        assertThat(hypervisor.inspect(domain)).isEqualTo(before);
     }
 
     private static DomainInfo unsized(DomainInfo info) {

@@ -148,10 +148,5 @@ public final class Disturbance {
         protected boolean heedsCancel() {
             return real.heedsCancel();
         }
-
-        @Override
-        protected boolean isBrief() {
-            return real.isBrief();
-        }
     }
 }

@@ -19,11 +19,9 @@ final class Blockers {
         this.storage = storage;
     }
 
-    /**
-     * @param present the definition that holds now
-     * @param nextBoot the lasting one, the same if the domain is not active
-     */
-    List<Blocker> of(Domain domain, DomainXml present, DomainXml nextBoot) throws LibvirtException {
+    List<Blocker> of(Domain domain, Definitions definitions) throws LibvirtException {
+        DomainXml present = definitions.present();
+        DomainXml nextBoot = definitions.nextBoot();
         List<Blocker> found = new ArrayList<>();
         boolean persistent = domain.isPersistent() == 1;
         if (!persistent) {
@@ -57,7 +55,11 @@ final class Blockers {
 
     /** Fails with {@code NOT_LAYERABLE} if anything is in the way. */
     void requireNone(Domain domain, DomainXml present) throws LibvirtException {
-        List<Blocker> found = of(domain, present, DomainXml.nextBoot(domain, present));
+        requireNone(of(domain, new Definitions(present, DomainXml.nextBoot(domain, present))));
+    }
+
+    /** Fails with {@code NOT_LAYERABLE} if these are in the way. */
+    static void requireNone(List<Blocker> found) {
         if (!found.isEmpty()) {
             throw new HypervisorException(
                     Kind.NOT_LAYERABLE, found.stream().map(Blocker::reason).collect(Collectors.joining(" ")));

@@ -28,16 +28,10 @@ final class Definition {
         setHeads(Map.of());
     }
 
-    /** Makes the files heads of the disks (or the UEFI variables), by target; all others stay. Reads the result back. */
-    void setHeads(Map<String, FileRef> heads) throws LibvirtException {
+    /** Makes the files heads of the disks (or the UEFI variables), by target; all others stay. Answers with the result as it was read back. */
+    DomainXml setHeads(Map<String, FileRef> heads) throws LibvirtException {
         DomainXml xml = DomainXml.persistent(domain);
-        if (!change(xml, heads)) {
-            return;
-        }
-        connect.domainDefineXML(xml.write()).free();
-        if (change(DomainXml.persistent(domain), heads)) {
-            throw new HypervisorException(Kind.FAILED, "libvirt did not keep the new definition of the domain");
-        }
+        return change(xml, heads) ? define(xml, heads) : xml;
     }
 
     /**
@@ -50,10 +44,16 @@ final class Definition {
         Map<String, FileRef> wanted = new HashMap<>();
         heads.forEach((target, path) -> wanted.put(target, file(xml, target, path)));
         change(xml, wanted);
+        define(xml, wanted);
+    }
+
+    private DomainXml define(DomainXml xml, Map<String, FileRef> heads) throws LibvirtException {
         connect.domainDefineXML(xml.write()).free();
-        if (change(DomainXml.persistent(domain), wanted)) {
+        DomainXml defined = DomainXml.persistent(domain);
+        if (change(defined, heads)) {
             throw new HypervisorException(Kind.FAILED, "libvirt did not keep the new definition of the domain");
         }
+        return defined;
     }
 
     /** What the file is to be read as is never guessed from its content. */

@@ -18,7 +18,8 @@ final class HeadSwitch {
         this.storage = storage;
     }
 
-    void apply(DomainXml present, List<Overlay> overlays) throws LibvirtException {
+    /** Answers with the definition as it was read back. */
+    Definitions apply(DomainXml present, List<Overlay> overlays) throws LibvirtException {
         Leftovers leftovers = new Leftovers(connect, domain, storage);
         for (Overlay overlay : Heads.missing(present, Overlay.ofDisks(overlays))) {
             FileRef backing = backing(present.required(overlay.target()), overlay.backing());
@@ -29,7 +30,8 @@ final class HeadSwitch {
                 new NvramCopy(connect, storage).make(copy);
             }
         }
-        new Definition(connect, domain).setHeads(Heads.files(overlays));
+        DomainXml switched = new Definition(connect, domain).setHeads(Heads.files(overlays));
+        return new Definitions(switched, switched);
     }
 
     /** The layer with its format, which for one in the present chain is what the chain says of it. */

@@ -33,33 +33,41 @@ final class Inspection {
     private final Chains chains;
 
     Inspection(Connect connect) {
+        this(connect, new Storage(connect));
+    }
+
+    Inspection(Connect connect, Storage storage) {
         this.connect = connect;
-        storage = new Storage(connect);
+        this.storage = storage;
         chains = new Chains(storage);
     }
 
     DomainInfo of(Domain domain, DomainRef ref) throws LibvirtException {
-        return of(domain, ref, true);
+        return of(domain, ref, Definitions.of(domain));
+    }
+
+    /** As {@link #of(Domain, DomainRef)}, with definitions that have just been read. */
+    DomainInfo of(Domain domain, DomainRef ref, Definitions definitions) throws LibvirtException {
+        return of(domain, ref, definitions, true);
     }
 
     /** Does not ask QEMU how large its files are. */
-    DomainInfo outline(Domain domain, DomainRef ref) throws LibvirtException {
-        return of(domain, ref, false);
+    DomainInfo outline(Domain domain, DomainRef ref, Definitions definitions) throws LibvirtException {
+        return of(domain, ref, definitions, false);
     }
 
-    private DomainInfo of(Domain domain, DomainRef ref, boolean sized) throws LibvirtException {
+    private DomainInfo of(Domain domain, DomainRef ref, Definitions definitions, boolean sized) throws LibvirtException {
         org.libvirt.DomainInfo info = domain.getInfo();
         boolean preserved = info.state == DomainState.VIR_DOMAIN_CRASHED && domain.isActive() == 1;
         PowerState power = Power.translate(info.state, preserved);
-        DomainXml present = DomainXml.present(domain);
-        DomainXml nextBoot = DomainXml.nextBoot(domain, present);
-        List<Blocker> blockers = new ArrayList<>(new Blockers(storage).of(domain, present, nextBoot));
+        DomainXml present = definitions.present();
+        List<Blocker> blockers = new ArrayList<>(new Blockers(storage).of(domain, definitions));
         List<DiskInfo> disks = new ArrayList<>();
         boolean active = power != PowerState.STOPPED;
         Map<String, OpenFile> open = active ? open(domain, present, sized) : Map.of();
         for (DiskXml disk : present.disks()) {
             if (disk.liesInFile()) {
-                add(() -> chain(domain, disk, nextBoot, active), disk.target(), open, disks, blockers);
+                add(() -> chain(domain, disk, definitions.nextBoot(), active), disk.target(), open, disks, blockers);
             }
         }
         DiskInfo nvram = nvram(present, blockers);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import org.libvirt.Connect;
@@ -24,6 +25,7 @@ import org.libvirt.Error.ErrorNumber;
 import org.libvirt.LibvirtException;
 import org.libvirt.MissingCalls;
 import org.stillframe.hypervisor.Consistency;
+import org.stillframe.hypervisor.Cut;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainLayout;
 import org.stillframe.hypervisor.DomainRef;
@@ -142,11 +144,6 @@ public class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
-    public DomainInfo outline(DomainRef ref) {
-        return onDomain(ref, "Looking at the domain", (connect, domain) -> new Inspection(connect).outline(domain, ref));
-    }
-
-    @Override
     public List<DomainLayout> layouts(String host) {
         return onHost(host, "Reading the definitions", connect -> {
             List<DomainLayout> found = new ArrayList<>();
@@ -196,18 +193,37 @@ public class LibvirtHypervisor implements Hypervisor {
             DomainXml present = DomainXml.present(domain);
             Storage storage = new Storage(connect);
             new Blockers(storage).requireNone(domain, present);
-            List<Overlay> disks = Overlay.ofDisks(overlays);
-            List<Overlay> missing = Heads.missing(present, disks);
-            Heads.requireBackings(present, missing);
-            if (!missing.isEmpty()) {
-                new NvramCopy(connect, storage).ofPresent(present, Overlay.ofNvram(overlays));
-            }
-            if (Power.state(domain) == PowerState.STOPPED) {
-                new HeadSwitch(connect, domain, storage).apply(present, disks);
+            boolean active = Power.state(domain) != PowerState.STOPPED;
+            new DiskCut(connect, domain, storage).cut(present, active, overlays, quiesce);
+            if (!active) {
                 return Consistency.OFFLINE;
             }
-            new LiveCut(connect, domain, storage).cut(present, disks, quiesce);
             return quiesce ? Consistency.APPLICATION : Consistency.CRASH;
+        });
+    }
+
+    @Override
+    public DomainInfo cut(DomainRef ref, Function<DomainInfo, Cut> decide) {
+        return onDomain(ref, "Cutting the disks", (connect, domain) -> {
+            Storage storage = new Storage(connect);
+            Inspection inspection = new Inspection(connect, storage);
+            Definitions before;
+            DomainInfo seen;
+            Cut cut;
+            do {
+                before = Definitions.of(domain);
+                seen = inspection.outline(domain, ref, before);
+                cut = decide.apply(seen);
+                // To decide may take long, and a disk that a guest has begun to write to must not be cut as one at rest.
+            } while (Power.state(domain) != seen.state());
+            if (cut.isNone()) {
+                return inspection.of(domain, ref);
+            }
+            Blockers.requireNone(seen.blockers());
+            boolean active = seen.state() != PowerState.STOPPED;
+            Definitions after = new DiskCut(connect, domain, storage)
+                    .cut(before.present(), active, cut.overlays(), cut.quiesce());
+            return inspection.of(domain, ref, after);
         });
     }
 

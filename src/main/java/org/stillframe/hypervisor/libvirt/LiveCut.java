@@ -34,7 +34,8 @@ final class LiveCut {
         this.storage = storage;
     }
 
-    void cut(DomainXml present, List<Overlay> overlays, boolean quiesce) throws LibvirtException {
+    /** Answers with the definitions as they were read back. */
+    Definitions cut(DomainXml present, List<Overlay> overlays, boolean quiesce) throws LibvirtException {
         List<Overlay> missing = Heads.missing(present, overlays);
         if (!missing.isEmpty()) {
             if (quiesce) {
@@ -49,10 +50,11 @@ final class LiveCut {
             }
             storage.forget();
         }
-        if (!Heads.missing(DomainXml.present(domain), overlays).isEmpty()) {
+        DomainXml cut = DomainXml.present(domain);
+        if (!Heads.missing(cut, overlays).isEmpty()) {
             throw new HypervisorException(Kind.FAILED, "libvirt reported success, but the overlays are not the heads");
         }
-        new Definition(connect, domain).setHeads(Heads.files(overlays));
+        return new Definitions(cut, new Definition(connect, domain).setHeads(Heads.files(overlays)));
     }
 
     private void prepareAgent() {

@@ -100,11 +100,6 @@ public class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
-    public DomainInfo outline(DomainRef domain) {
-        return inspect(domain);
-    }
-
-    @Override
     public List<DomainLayout> layouts(String host) {
         return call(Call.LAYOUTS, host, call -> {
             List<DomainLayout> layouts = new ArrayList<>();
