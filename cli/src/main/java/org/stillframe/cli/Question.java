@@ -6,15 +6,19 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.util.Locale;
 
 /** Asks the user at the terminal. */
 final class Question {
     private final Surroundings surroundings;
     private final PrintWriter err;
+    /** One for all answers: it may hold the next already. */
+    private final BufferedReader answers;
 
     Question(Surroundings surroundings, PrintWriter err) {
         this.surroundings = surroundings;
         this.err = err;
+        this.answers = new BufferedReader(new InputStreamReader(surroundings.input(), Charset.defaultCharset()));
     }
 
     boolean canBeAsked() {
@@ -26,8 +30,8 @@ final class Question {
         err.print(question + " [y/N] ");
         err.flush();
         try {
-            String line = new BufferedReader(new InputStreamReader(surroundings.input(), Charset.defaultCharset())).readLine();
-            return line != null && line.strip().toLowerCase(java.util.Locale.ROOT).matches("y|yes");
+            String line = answers.readLine();
+            return line != null && line.strip().toLowerCase(Locale.ROOT).matches("y|yes");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -108,7 +107,7 @@ final class Stillframe implements Runnable {
     }
 
     Readable readable() {
-        ZoneId zone = utc ? ZoneOffset.UTC : surroundings.zone();
+        ZoneId zone = utc ? ZoneId.of("UTC") : surroundings.zone();
         return new Readable(zone);
     }
 

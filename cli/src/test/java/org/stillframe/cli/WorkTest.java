@@ -169,6 +169,19 @@ class WorkTest {
     }
 
     @Test
+    void atATerminalEachDeletionIsAskedFor() {
+        stub.answers(200, SNAPSHOT).answers(200, SNAPSHOT).says(204, "text/plain", "");
+
+        Shell.Run run = shell.atTerminal().typing("no\nyes\n").run("delete", "7", "8");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.err()).isEqualTo(
+                "Delete snapshot 7 (nightly) of web? [y/N] Delete snapshot 8 (nightly) of web? [y/N] Snapshot 8 is deleted.\n");
+        assertThat(stub.requests()).extracting(Stub.Request::toString).containsExactly(
+                "GET /api/v1/snapshots/7/", "GET /api/v1/snapshots/8/", "DELETE /api/v1/snapshots/8/");
+    }
+
+    @Test
     void watchEndsAsTheOperationDid() {
         stub.answers(200, operation("snapshot_restore", "cancelled", 10)).answers(200, operation("snapshot_restore", "succeeded", 100));
 
