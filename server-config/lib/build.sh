@@ -38,13 +38,13 @@ cli_is_current() {
         [[ -z $(find "$home/cli/pom.xml" "$home/cli/src/main" -newer "$home/cli/target/stillframe-cli.jar" -print -quit) ]]
 }
 
-# build_cli: as build_war; standard output is kept for what the command line prints.
+# build_cli: as build_war, whether needed or not; standard output is kept for what the command line prints.
 build_cli() {
     local arguments
-    cli_is_current && return
     command -v mvn >/dev/null || die "Maven is needed to build the command line: install the package maven"
     warn "Building the command line"
     read -ra arguments <<<"${MAVEN_ARGS:-}"
+    rm -rf "$home/cli/target/classes"
     (cd "$home/cli" && mvn -B -q package -DskipTests "${arguments[@]}") >&2 || die "the build failed; see above"
     touch "$home/cli/target/stillframe-cli.jar"
 }

@@ -78,7 +78,7 @@ class CommandLineIT {
         service.suffer(SimulatedFaults.none().latency(Call.CUT, Point.BEFORE, Duration.ofMinutes(2)));
         Run begun = shell.run("create", server, "slow").expect(0);
         String operation = begun.out().strip().replaceFirst(".* ", "");
-        assertThat(shell.run("create", server, "second").expect(5).err()).contains("snapshot_create");
+        assertThat(shell.run("create", server, "second").expect(5).err()).contains("stillframe watch " + operation);
         assertThat(shell.run("watch", operation, "--timeout", "1s").expect(7).err()).contains("stillframe watch " + operation);
         shell.run("cancel", operation).expect(0);
         service.heal();

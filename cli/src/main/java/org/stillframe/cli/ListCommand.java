@@ -22,12 +22,12 @@ final class ListCommand extends ApiCommand {
                 tell("No snapshots.");
                 return;
             }
-            Table table = new Table("ID", "SERVER", "NAME", "STATUS", "SIZE", "CREATED", "DESCRIPTION");
+            Table table = new Table("ID", "SERVER", "NAME", "STATUS", "SIZE", "CREATED", "ACCOUNT", "DESCRIPTION");
             answer.results().forEach(snapshot -> table.row(
                     Readable.text(snapshot, "id"), Readable.text(snapshot, "server", "name"), Readable.text(snapshot, "name"),
                     Readable.text(snapshot, "status"), Readable.size(snapshot, "size_mb"), readable().time(snapshot, "created_at"),
-                    Readable.text(snapshot, "description")));
-            print(table);
+                    Readable.text(snapshot, "account"), Readable.text(snapshot, "description")));
+            print(table.onlyIfKnown("ACCOUNT"));
         });
         return ExitCode.OK;
     }

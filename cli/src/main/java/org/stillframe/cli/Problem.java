@@ -23,6 +23,10 @@ record Problem(int status, String code, String sentence, String requestId, Strin
         if (problem.get("errors") instanceof JsonObject errors) {
             errors.forEach((field, messages) -> sentence.append("\n  ").append(field).append(": ").append(joined(messages)));
         }
+        String running = Readable.text(problem, "operation", "id");
+        if (running != null) {
+            sentence.append(" Follow it: stillframe watch ").append(running);
+        }
         return new Problem(answer.status(), problem.getString("code", ""), sentence.toString(), requestId, answer.body());
     }
 

@@ -14,12 +14,12 @@ final class ServersCommand extends ApiCommand {
                 tell("The account has no servers.");
                 return;
             }
-            Table table = new Table("ID", "NAME", "STATUS", "ADDRESS", "LOCATION", "SNAPSHOTS");
+            Table table = new Table("ID", "NAME", "STATUS", "ADDRESS", "LOCATION", "ACCOUNT", "SNAPSHOTS");
             answer.results().forEach(server -> table.row(
                     Readable.text(server, "id"), Readable.text(server, "name"), Readable.text(server, "status"),
-                    Readable.text(server, "ip_address"), Readable.text(server, "location"),
+                    Readable.text(server, "ip_address"), Readable.text(server, "location"), Readable.text(server, "account"),
                     server.getBoolean("snapshot_ready", true) ? "ready" : "not possible"));
-            print(table);
+            print(table.onlyIfKnown("ACCOUNT"));
             answer.results().forEach(this::tellBlockers);
         });
         return ExitCode.OK;

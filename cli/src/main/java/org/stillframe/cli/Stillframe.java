@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:it is done, or without --wait: it has begun",
-            "1:the operation failed or was cancelled, or the service failed",
+            "1:the operation failed or was cancelled, the service failed, or you said no",
             "2:the command line or a value in it is not valid",
             "3:not logged in, or the token is not valid or does not allow this",
             "4:there is no such server, snapshot or operation",

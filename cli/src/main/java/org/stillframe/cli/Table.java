@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Aligned columns under headings. */
 final class Table {
@@ -12,16 +13,30 @@ final class Table {
     private static final String GAP = "   ";
     private static final int WIDEST = 60;
 
+    private static final String UNKNOWN = "-";
+
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(String... headings) {
-        this.headings = List.of(headings);
+        this.headings = new ArrayList<>(List.of(headings));
+    }
+
+    /** Leaves the column out if nothing is known of any row. */
+    Table onlyIfKnown(String heading) {
+        int column = headings.indexOf(heading);
+        if (rows.stream().allMatch(row -> row.get(column).equals(UNKNOWN))) {
+            headings.remove(column);
+            rows.forEach(row -> row.remove(column));
+        }
+        return this;
     }
 
     /** @param cells one for each column; null for what is not known */
     Table row(Object... cells) {
-        rows.add(Arrays.stream(cells).map(cell -> cell == null ? "-" : line(cell.toString())).toList());
+        rows.add(Arrays.stream(cells)
+                .map(cell -> cell == null ? UNKNOWN : line(cell.toString()))
+                .collect(Collectors.toCollection(ArrayList::new)));
         return this;
     }
 

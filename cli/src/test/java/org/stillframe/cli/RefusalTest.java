@@ -61,6 +61,15 @@ class RefusalTest {
     }
 
     @Test
+    void whatTheServerIsBusyWithCanBeFollowed() {
+        stub.answers(409, """
+                {"status":409,"code":"server_busy","detail":"The server is busy.","operation":{"id":"op-9","kind":"snapshot_create"}}""");
+
+        assertThat(shell.run("create", "1", "nightly").err())
+                .isEqualTo("stillframe: The server is busy. Follow it: stillframe watch op-9\n");
+    }
+
+    @Test
     void theRequestIdIsToldWhenAskedFor() {
         stub.refuses(500, "internal", "Something went wrong.", "X-Request-Id", "r-42");
 

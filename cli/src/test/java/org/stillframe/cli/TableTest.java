@@ -16,6 +16,14 @@ class TableTest {
     }
 
     @Test
+    void aColumnCanBeLeftOutWhereNothingIsKnown() {
+        assertThat(new Table("ID", "ACCOUNT").row(1, null).onlyIfKnown("ACCOUNT").lines(UnaryOperator.identity()))
+                .containsExactly("ID", "1");
+        assertThat(new Table("ID", "ACCOUNT").row(1, null).row(2, "a").onlyIfKnown("ACCOUNT").lines(UnaryOperator.identity()))
+                .containsExactly("ID   ACCOUNT", "1    -", "2    a");
+    }
+
+    @Test
     void coloursDoNotCountAsWidth() {
         assertThat(new Table("STATUS", "ID").row("failed", 1).row("completed", 2)
                         .lines(cell -> cell.equals("failed") ? "<" + cell + ">" : cell))
