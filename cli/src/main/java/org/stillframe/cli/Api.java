@@ -2,13 +2,17 @@ package org.stillframe.cli;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +24,7 @@ final class Api {
     static final String SNAPSHOTS = "/api/v1/snapshots/";
     static final String OPERATIONS = "/api/v1/operations/";
     static final String SERVERS = "/api/v1/servers/";
+    static final String EVENTS = "/api/v1/events/";
     static final String ME = "/api/v1/account/me/";
 
     /** Longer than the longest that the service holds an answer back. */
@@ -70,6 +75,41 @@ final class Api {
         }
     }
 
+    /**
+     * Opens the stream of events, once: who follows it for hours decides when to open it again.
+     *
+     * @param lastId of the last event that came before; null for what happens from now on
+     * @return empty if the service has no such stream
+     */
+    Optional<EventStream> events(String lastId) throws IOException {
+        HttpRequest.Builder request = request(EVENTS).setHeader("Accept", "text/event-stream");
+        if (lastId != null) {
+            request.header("Last-Event-ID", lastId);
+        }
+        HttpResponse<InputStream> response = once(request.build(), BodyHandlers.ofInputStream());
+        if (response.statusCode() == 200 && response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
+            return Optional.of(new EventStream(response.body(), lastId));
+        }
+        String body = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+        Answer answer = new Answer(response.statusCode(), response.headers(), body, false);
+        if (answer.status() == 404) {
+            return Optional.empty();
+        }
+        if (answer.isTemporary()) {
+            throw new IOException("The service answered " + answer.status());
+        }
+        throw new Failure(Problem.of(answer, login.url()));
+    }
+
+    private <T> HttpResponse<T> once(HttpRequest request, BodyHandler<T> handler) throws IOException {
+        try {
+            return http.send(request, handler);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(ExitCode.FAILED, "Interrupted.");
+        }
+    }
+
     private HttpRequest.Builder keyed(String path) {
         return request(path).header("Idempotency-Key", UUID.randomUUID().toString());
     }
@@ -101,7 +141,7 @@ final class Api {
             String reason;
             Optional<Duration> pause;
             try {
-                Answer answer = Answer.of(http.send(request, BodyHandlers.ofString()), repeated);
+                Answer answer = Answer.of(once(request, BodyHandlers.ofString()), repeated);
                 pause = answer.isTemporary() ? backoff.pause(answer.retryAfter()) : Optional.empty();
                 if (pause.isEmpty()) {
                     return answer;
@@ -114,9 +154,6 @@ final class Api {
                 if (pause.isEmpty()) {
                     throw new Failure(ExitCode.UNAVAILABLE, reason);
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new Failure(ExitCode.FAILED, "Interrupted.");
             }
             if (!noted) {
                 note.accept(reason + " Trying again.");

@@ -28,7 +28,8 @@ final class WatchCommand extends ApiCommand {
     @Override
     public Integer call() {
         if (operation == null) {
-            return new OperationLog(this, timeout).follow(keep);
+            OperationLog log = new OperationLog(this, timeout);
+            return keep ? log.followForever() : log.followToTheEnd();
         }
         Answer ended = new Follower(api(), stillframe().surroundings(), stillframe().err()).follow(operation, timeout);
         JsonObject end = ended.json();

@@ -205,4 +205,40 @@ class WorkTest {
                 op-1  create   web (nightly)  failed: The disk is gone.
                 """);
     }
+
+    @Test
+    void watchIsToldByTheServiceAndComesBackWhenTheStreamIsLost() {
+        String none = "{\"count\":0,\"results\":[]}";
+        String queued = "id: 41\nevent: operation\ndata: %s\n\n".formatted(operation("snapshot_create", "queued", 0));
+        String other = "id: 42\nevent: snapshot\ndata: {}\n\n";
+        String ended = "id: 43\nevent: operation\ndata: %s\n\n".formatted(operation("snapshot_create", "succeeded", 100));
+        String still = "{\"count\":1,\"results\":[%s]}".formatted(operation("snapshot_create", "queued", 0));
+        stub.says(200, "text/event-stream", ":\n\n" + queued + other).answers(200, none).answers(200, none)
+                .says(200, "text/event-stream", ended).answers(200, still).answers(200, none);
+
+        Shell.Run run = shell.run("watch", "--keep", "--timeout", "2s");
+
+        assertThat(stub.requests().get(0).header("Last-event-id")).isNull();
+        assertThat(stub.requests().get(3)).hasToString("GET /api/v1/events/");
+        assertThat(stub.requests().get(3).header("Last-event-id")).isEqualTo("42");
+        assertThat(run.out()).isEqualTo("""
+                op-1  create   web (nightly)  queued 0 %, cut
+                op-1  create   web (nightly)  succeeded, cut
+                """);
+        assertThat(run.exit()).isZero();
+    }
+
+    @Test
+    void watchAsksAServiceThatHasNoEvents() {
+        String none = "{\"count\":0,\"results\":[]}";
+        String running = "{\"count\":1,\"results\":[%s]}".formatted(operation("snapshot_create", "running", 40));
+        stub.refuses(404, "not_found", "There is nothing here.").answers(200, none).answers(200, running)
+                .refuses(404, "not_found", "There is nothing here.").answers(200, none).answers(200, none)
+                .answers(200, operation("snapshot_create", "cancelled", 40));
+
+        Shell.Run run = shell.run("watch", "--keep", "--timeout", "2s");
+
+        assertThat(run.out().lines()).hasSize(2).last().asString().contains("cancelled");
+        assertThat(run.exit()).isZero();
+    }
 }
