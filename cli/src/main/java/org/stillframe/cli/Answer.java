@@ -53,7 +53,9 @@ record Answer(int status, HttpHeaders headers, String body, boolean repeated) {
         try (JsonReader reader = Json.createReader(new StringReader(body))) {
             return reader.readObject();
         } catch (JsonException e) {
-            throw new Failure(ExitCode.UNAVAILABLE, "What answers at %s is not Stillframe: it said something else than JSON.".formatted(url));
+            throw new Failure(
+                    ExitCode.UNAVAILABLE,
+                    "What answers at %s is not Stillframe: it said something else than JSON.".formatted(url));
         }
     }
 

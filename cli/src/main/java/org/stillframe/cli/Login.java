@@ -30,7 +30,9 @@ record Login(String url, String token) {
     static String checked(String token) {
         String stripped = token.strip();
         if (!stripped.matches("[A-Za-z0-9._~+/=-]+")) {
-            throw new Failure(ExitCode.USAGE, stripped.isEmpty() ? "The token is empty." : "That is no token: it has characters that no token has.");
+            throw new Failure(
+                    ExitCode.USAGE,
+                    stripped.isEmpty() ? "The token is empty." : "That is no token: it has characters that no token has.");
         }
         return stripped;
     }
