@@ -1,4 +1,4 @@
-# Builds the WAR when it is missing or older than its sources; needs say.sh.
+# Builds the WAR and the command line when they are missing or older than their sources; needs say.sh.
 # shellcheck shell=bash disable=SC2154
 
 java_version() {
@@ -31,4 +31,20 @@ build_war() {
     (cd "$home" && mvn -B -q package -DskipTests "${arguments[@]}") || die "the build failed; see above"
     # Maven leaves an unchanged WAR as it was.
     touch "$home/target/stillframe.war"
+}
+
+cli_is_current() {
+    [[ -s $home/cli/target/stillframe-cli.jar ]] &&
+        [[ -z $(find "$home/cli/pom.xml" "$home/cli/src/main" -newer "$home/cli/target/stillframe-cli.jar" -print -quit) ]]
+}
+
+# build_cli: as build_war, whether needed or not; standard output is kept for what the command line prints.
+build_cli() {
+    local arguments
+    command -v mvn >/dev/null || die "Maven is needed to build the command line: install the package maven"
+    warn "Building the command line"
+    read -ra arguments <<<"${MAVEN_ARGS:-}"
+    rm -rf "$home/cli/target/classes"
+    (cd "$home/cli" && mvn -B -q package -DskipTests "${arguments[@]}") >&2 || die "the build failed; see above"
+    touch "$home/cli/target/stillframe-cli.jar"
 }
