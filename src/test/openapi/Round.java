@@ -6,12 +6,14 @@ import org.stillframe.client.ApiClient;
 import org.stillframe.client.ApiException;
 import org.stillframe.client.ApiResponse;
 import org.stillframe.client.api.OperationsApi;
+import org.stillframe.client.api.PublicApi;
 import org.stillframe.client.api.ServersApi;
 import org.stillframe.client.api.SnapshotsApi;
 import org.stillframe.client.model.CreatedSnapshot;
 import org.stillframe.client.model.Operation;
 import org.stillframe.client.model.OperationStatus;
 import org.stillframe.client.model.Problem;
+import org.stillframe.client.model.PublicKey;
 import org.stillframe.client.model.RestoreAnswer;
 import org.stillframe.client.model.Server;
 import org.stillframe.client.model.Snapshot;
@@ -34,6 +36,9 @@ public final class Round {
     }
 
     private void run() throws ApiException, IOException {
+        List<PublicKey> keys = new PublicApi(client).getPublicKeys(null).getKeys();
+        System.out.printf("keys %s%n", keys.get(0).getAlg());
+
         List<Server> servers = new ServersApi(client).listServers(null, null, null, null, null, null).getResults();
         Server server = servers.get(0);
         String plan = server.getPlan().getVcpus() > 0 ? "with a plan" : "without a plan";

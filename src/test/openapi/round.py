@@ -4,7 +4,7 @@ import sys
 from datetime import datetime
 
 from stillframe_client import (
-    ApiClient, Configuration, OperationsApi, Problem, ServersApi, SnapshotRequest, SnapshotsApi)
+    ApiClient, Configuration, OperationsApi, Problem, PublicApi, ServersApi, SnapshotRequest, SnapshotsApi)
 from stillframe_client.exceptions import NotFoundException
 
 url, token = sys.argv[1:]
@@ -22,6 +22,7 @@ def end(headers):
             return operation.status.value
 
 
+print("keys", PublicApi(client).get_public_keys().keys[0].alg)
 server = ServersApi(client).list_servers().results[0]
 print("server", server.name, server.status.value, "with a plan" if server.plan.vcpus > 0 else "without a plan")
 

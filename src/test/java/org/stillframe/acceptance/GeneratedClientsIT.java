@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(SharedService.class)
 class GeneratedClientsIT {
     private static final String ROUND = """
+            keys RS256
             server web-server-01 stopped with a plan
             create in_progress succeeded
             list completed with a size
