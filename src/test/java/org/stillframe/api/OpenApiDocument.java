@@ -53,6 +53,11 @@ public final class OpenApiDocument {
         return value == null ? Map.of() : resolve(asMap(value));
     }
 
+    /** Whether an operation's answer has no end. */
+    public boolean isStream(Map<String, Object> operation) {
+        return child(child(child(operation, "responses"), "200"), "content").containsKey("text/event-stream");
+    }
+
     /** The query parameters of an operation. */
     public Set<String> queryParameters(Map<String, Object> operation) {
         return ((List<?>) operation.getOrDefault("parameters", List.of()))
