@@ -68,7 +68,10 @@ public class ProblemMapper implements ExceptionMapper<Exception> {
                                 .build()
                         : answer;
             }
-            case 406 -> answer(ErrorCode.NOT_ACCEPTABLE, "Answers are application/json; accept that.", requestId);
+            case 406 -> answer(
+                    ErrorCode.NOT_ACCEPTABLE,
+                    "This path answers with none of the types that Accept names. Leave Accept out to get what it has.",
+                    requestId);
             case 415 -> answer(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.", requestId);
             default -> {
                 if (status < 500) {
