@@ -36,6 +36,11 @@ enum GeneratedClient {
 
     PYTHON("round.py", "python", "-p", "packageName=stillframe_client") {
         @Override
+        boolean isReady() {
+            return Files.exists(Path.of(python()));
+        }
+
+        @Override
         void compile(Path directory) throws IOException, InterruptedException {
             run(directory, List.of(python(), "-m", "compileall", "-q", "client"));
         }
@@ -71,6 +76,11 @@ enum GeneratedClient {
     GeneratedClient(String program, String... generator) {
         this.program = program;
         this.generator = List.of(generator);
+    }
+
+    /** Whether what it needs is there. ./test has said so if a machine without Python's index lacks something. */
+    boolean isReady() {
+        return true;
     }
 
     /** Compiles the client and the program that uses it. */
