@@ -194,6 +194,7 @@ public class SnapshotLifecycle {
         }
         List<Layer> frozen = layers.becomeHeads(heads);
         servers.found(operation, domain);
+        server.foundBlockers(domain.blockerReasons(), clock.instant());
         if (snapshot.getStatus() == SnapshotState.DELETED) {
             withdraw(operation, snapshot);
             reclaim(server);
