@@ -111,10 +111,12 @@ public class SnapshotLifecycle {
         }
     }
 
-    /** Nothing was decided to be cut, so what was named has certainly not been made. */
+    /** Nothing was decided to be cut, so what was named has certainly not been made, unless another node has taken over since. */
     public void forgetPlan(Operation operation) {
         servers.lock(operation);
-        layers.forgetPlanned(operation);
+        if (journal.isHeld(operation.getId())) {
+            layers.forgetPlanned(operation);
+        }
     }
 
     private void requireRoom(Server server) {
