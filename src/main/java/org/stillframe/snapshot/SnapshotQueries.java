@@ -33,7 +33,7 @@ public class SnapshotQueries {
         return entityManager
                 .createQuery(
                         SnapshotView.SELECT + SnapshotView.FROM
-                                + " where s.id = :id and s.status <> :deleted and (:all = true or a.id = :account)",
+                                + " where s.id = :id and s.status <> :deleted and (:all = true or s.accountId = :account)",
                         SnapshotView.class)
                 .setParameter("id", id)
                 .setParameter("deleted", SnapshotState.DELETED)
@@ -62,7 +62,7 @@ public class SnapshotQueries {
     public Snapshot lock(Caller caller, long id) {
         get(caller, id);
         Snapshot snapshot = entityManager.find(Snapshot.class, id);
-        if (snapshot == null || !caller.sees(snapshot.getServer().getAccount().getId())) {
+        if (snapshot == null || !caller.sees(snapshot.getAccountId())) {
             throw PathId.notFound("snapshot");
         }
         servers.lock(caller, snapshot.getServer().getId());

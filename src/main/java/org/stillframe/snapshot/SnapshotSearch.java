@@ -1,6 +1,7 @@
 package org.stillframe.snapshot;
 
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.List;
@@ -14,9 +15,16 @@ public class SnapshotSearch {
     @PersistenceContext
     private EntityManager entityManager;
 
+    @Inject
+    private SnapshotTotals totals;
+
     public long count(Caller caller, SnapshotFilter filter) {
+        if (filter.isWide()) {
+            return totals.of(caller);
+        }
+        String from = filter.account().isEmpty() ? " from Snapshot s" : " from Snapshot s join s.server v join v.account a";
         return conditions(caller, filter)
-                .query(entityManager, "select count(s)" + SnapshotView.FROM, "", Long.class)
+                .query(entityManager, "select count(s)" + from, "", Long.class)
                 .getSingleResult();
     }
 
@@ -32,8 +40,8 @@ public class SnapshotSearch {
     private static Conditions conditions(Caller caller, SnapshotFilter filter) {
         return new Conditions()
                 .and("s.status <> ?", SnapshotState.DELETED)
-                .and("a.id = ?", caller.owner())
-                .and("v.id = ?", filter.server())
+                .and("s.accountId = ?", caller.owner())
+                .and("s.server.id = ?", filter.server())
                 .and("a.email = ?", filter.account())
                 .and("s.name = ?", filter.name())
                 .and("s.status = ?", filter.status())

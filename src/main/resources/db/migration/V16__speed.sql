@@ -1,0 +1,11 @@
+-- Whose a snapshot is, so that the newest of an account are found in order without looking at its servers.
+alter table snapshot add column account_id bigint;
+update snapshot set account_id = (select v.account_id from server v where v.id = snapshot.server_id);
+alter table snapshot alter column account_id set not null;
+alter table snapshot add constraint snapshot_of_account foreign key (account_id) references account;
+create index snapshot_account on snapshot (account_id, id);
+
+-- How many snapshots an account has that were not deleted. A page of a list tells it without counting a million rows.
+alter table account add column snapshots bigint default 0 not null;
+update account set snapshots =
+    (select count(*) from snapshot s where s.account_id = account.id and s.status <> 'DELETED');
