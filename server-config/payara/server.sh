@@ -6,8 +6,6 @@ jvm_flags=(
     -Xms64m -Xmx224m                 # a hundred requests leave some 100 MiB alive
     -XX:+UseSerialGC                 # the smallest collector, and the quickest for a heap of this size
     -XX:MaxMetaspaceSize=224m        # Payara, JSF and our classes take some 150 MiB
-    -XX:ReservedCodeCacheSize=64m    # what the one compiler below can fill
-    -XX:TieredStopAtLevel=1          # the quick compiler only: halves the processor time of a start
     -Xss512k                         # no deep recursion here, and a hundred threads
     -XX:+ExitOnOutOfMemoryError      # a service half dead is worse than one that is started again
     -Djava.awt.headless=true
@@ -16,6 +14,14 @@ jvm_flags=(
     -Djakarta.xml.bind.JAXBContextFactory=org.glassfish.jaxb.runtime.v2.JAXBContextFactory
     -Djavax.xml.parsers.SAXParserFactory=com.sun.org.apache.xerces.internal.jaxp.SAXParserFactoryImpl
 )
+
+# The quick compiler alone halves the processor time of a start, and keeps to the size above. With the full one as well, a request
+# takes a third of the time once some ten thousand have been served, and the process grows by some 100 MiB (docs/performance.md).
+case ${STILLFRAME_COMPILER:-quick} in
+    quick) jvm_flags+=(-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=64m) ;;
+    full) jvm_flags+=(-XX:ReservedCodeCacheSize=128m) ;;
+    *) die "STILLFRAME_COMPILER must be quick or full, not '$STILLFRAME_COMPILER'" ;;
+esac
 
 # lay_server: unpacks Payara Micro to DIR/server, once for each version. Its launcher puts all jars on one class path, which is
 # what class-data sharing needs.

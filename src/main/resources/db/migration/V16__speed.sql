@@ -9,3 +9,6 @@ create index snapshot_account on snapshot (account_id, id);
 alter table account add column snapshots bigint default 0 not null;
 update account set snapshots =
     (select count(*) from snapshot s where s.account_id = account.id and s.status <> 'DELETED');
+
+-- What stands on a layer is looked for once a minute, for each layer.
+create index layer_parent on layer (parent_id);

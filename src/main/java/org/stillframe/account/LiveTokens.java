@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * Whose tokens were seen to be live a moment ago, so that not every request has to ask the database. What another node revokes is
- * refused here when that moment is over; what this node revokes, at once (docs/adr/0017).
+ * refused here when that moment is over; what this node revokes, at once (docs/adr/0015).
  */
 @ApplicationScoped
 public class LiveTokens {

@@ -1,6 +1,8 @@
 package org.stillframe.snapshot;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -29,6 +31,7 @@ public class SnapshotQueries {
     }
 
     /** One snapshot; not found if there is none, or it is somebody else's. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public SnapshotView get(Caller caller, long id) {
         return entityManager
                 .createQuery(

@@ -1,6 +1,8 @@
 package org.stillframe.snapshot;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -9,8 +11,9 @@ import org.stillframe.account.Caller;
 import org.stillframe.api.Listing;
 import org.stillframe.database.Conditions;
 
-/** The snapshots that a client may see and asks for, newest first. */
+/** The snapshots that a client may see and asks for, newest first. Each is one query, which needs no transaction. */
 @Stateless
+@TransactionAttribute(TransactionAttributeType.SUPPORTS)
 public class SnapshotSearch {
     @PersistenceContext
     private EntityManager entityManager;

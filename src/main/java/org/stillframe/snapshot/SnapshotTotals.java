@@ -9,7 +9,7 @@ import org.stillframe.account.Caller;
 
 /**
  * How many snapshots each account has that were not deleted: kept, not counted, so that a page takes no longer with a million of
- * them (docs/adr/0018). Only {@link SnapshotLifecycle} changes it, in the transaction that makes or deletes a snapshot.
+ * them (docs/adr/0016). Only {@link SnapshotLifecycle} changes it, in the transaction that makes or deletes a snapshot.
  */
 @Stateless
 public class SnapshotTotals {
@@ -17,6 +17,7 @@ public class SnapshotTotals {
     private EntityManager entityManager;
 
     /** How many the caller sees. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public long of(Caller caller) {
         return caller.owner()
                 .map(account -> entityManager
