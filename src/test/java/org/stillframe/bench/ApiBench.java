@@ -69,11 +69,11 @@ public final class ApiBench {
         }
     }
 
-    /** Every second of its servers may be worked on when the next are taken, and each can have five snapshots. */
+    /** Each can have five snapshots, and the last of them may not be enough for one more time. */
     private int serversNeeded() {
         int each = CONNECTIONS.stream().mapToInt(ApiBench::serversFor).sum();
         int warmUp = serversFor(Collections.max(CONNECTIONS));
-        return Math.max(2 * each, (warmUp + settings.rounds() * each) / (LIMIT - 1));
+        return Math.max(each, (warmUp + settings.rounds() * each) / (LIMIT - 1));
     }
 
     private static int serversFor(int connections) {

@@ -32,6 +32,8 @@ final class Instance {
         // On, as it is by default, and so high that the load does not reach it.
         this.settings.put("STILLFRAME_RATE_LIMIT", "1000000");
         this.settings.put("STILLFRAME_COMPILER", "full");
+        // Comparing servers with their hosts is not what is measured; there are none to compare with.
+        this.settings.put("STILLFRAME_DRIFT_INTERVAL", "PT24H");
         this.settings.put("LIBVIRT_AUTOSTART", "0");
     }
 

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Fills a database with so many snapshots, five of each server, as many small accounts and one large one would leave them there: a
  * measured account has four servers, one has every second of the others, and the rest belong to accounts of twenty servers. Each
- * snapshot has its operation. The servers lie on a host that does not answer, so that none is worked on.
+ * snapshot has its operation. The servers lie on hosts that do not answer, so that none is
+ * worked on.
  */
 record Population(long snapshots, String series) {
     private static final int PER_SERVER = 5;
@@ -51,6 +52,7 @@ record Population(long snapshots, String series) {
     void fill(Connection database, long measured, long large) throws SQLException {
         Map<String, String> words = Map.of(
                 "{accounts}", series.formatted(1, servers() / 40 + 1),
+                "{hosts}", series.formatted(1, servers() / 5000 + 1),
                 "{each}", series.formatted(1, PER_SERVER).replace("n(x)", "e(i)"),
                 "{servers}", Long.toString(servers()),
                 "{measured}", Long.toString(measured),
@@ -86,21 +88,23 @@ record Population(long snapshots, String series) {
     private static final String NUMBER = "(x + (i - 1) * {servers})";
     private static final String OPERATION = ID.formatted("8000", NUMBER);
     private static final String CREATED = MOMENT.formatted(NUMBER);
+    private static final String HOST = "1000000 + x / 5000";
     private static final String OWNER =
             "case when x in ({four}) then {measured} when mod(x, 2) = 0 then {large} else 1000000 + x / 40 end";
 
     private static final List<String> OWNERS = List.of(
-            "insert into host (id, name, uri, created_at) values (999, 'elsewhere', 'simulated:///nowhere', timestamp '2025-01-01 00:00:00')",
+            "insert into host (id, name, uri, created_at) select 1000000 + x - 1, 'host-' || x, 'simulated:///nowhere/' || x,"
+                    + " timestamp '2025-01-01 00:00:00' from {hosts}",
             "insert into account (id, email, name, admin, disabled, created_at) select 1000000 + x - 1, 'owner-' || x || '@example.com',"
                     + " 'Owner', false, false, timestamp '2025-01-01 00:00:00' from {accounts}");
 
     private static final List<String> SERVERS = List.of(
             "insert into server (id, account_id, host_id, domain_uuid, name, status, created_at, updated_at, version, domain_name) select"
-                    + " {first} + x - 1, " + OWNER + ", 999, " + ID.formatted("a000", "x") + ", 'server-' || x, 'STOPPED', "
+                    + " {first} + x - 1, " + OWNER + ", " + HOST + ", " + ID.formatted("a000", "x") + ", 'server-' || x, 'STOPPED', "
                     + MOMENT.formatted("x") + ", " + MOMENT.formatted("x") + ", 1, 'server-' || x from {series}",
             "insert into operation (id, kind, status, progress, account_id, server_id, server_name, host_id, snapshot_id, snapshot_name,"
                     + " created_at, started_at, finished_at, version) select " + OPERATION + ", 'SNAPSHOT_CREATE', 'SUCCEEDED', 100, "
-                    + OWNER + ", {first} + x - 1, 'server-' || x, 999, " + NUMBER + ", 'weekly-' || i, " + CREATED + ", " + CREATED + ", "
+                    + OWNER + ", {first} + x - 1, 'server-' || x, " + HOST + ", " + NUMBER + ", 'weekly-' || i, " + CREATED + ", " + CREATED + ", "
                     + CREATED + ", 1 from {each}, {series}",
             "insert into snapshot (id, server_id, account_id, operation_id, name, description, status, size_mb, exclusive_mb, consistency,"
                     + " verified_at, created_at, version) select " + NUMBER + ", {first} + x - 1, " + OWNER + ", " + OPERATION

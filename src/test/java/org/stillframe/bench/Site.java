@@ -45,7 +45,7 @@ final class Site {
                 Path directory = instance.directory().resolve("hosts/" + i / SERVERS_PER_HOST);
                 SimulatedHost host = SimulatedHost.create(directory);
                 if (i % SERVERS_PER_HOST == 0) {
-                    String body = "{\"name\": \"bench\", \"uri\": \"" + host.uri() + "\"}";
+                    String body = "{\"name\": \"bench-" + i + "\", \"uri\": \"" + host.uri() + "\"}";
                     id = Api.number(api.expect(201, "POST", "/api/v1/hosts/", body).body(), "id");
                 }
                 UUID uuid = UUID.randomUUID();

@@ -67,6 +67,7 @@ final class Sites implements AutoCloseable {
             sites.add(new Site(instance, population));
         }
         for (Site site : sites) {
+            System.out.println("Starting the service with " + site.population().snapshots() + " snapshots");
             launch(site.instance());
             site.adopt(servers);
         }
