@@ -25,7 +25,7 @@ public class SnapshotSearch {
         if (filter.isWide()) {
             return totals.of(caller);
         }
-        String from = filter.account().isEmpty() ? " from Snapshot s" : " from Snapshot s join s.server v join v.account a";
+        String from = filter.account().isEmpty() ? " from Snapshot s" : SnapshotView.FROM_ITEMS;
         return conditions(caller, filter)
                 .query(entityManager, "select count(s)" + from, "", Long.class)
                 .getSingleResult();
@@ -35,7 +35,7 @@ public class SnapshotSearch {
     public List<SnapshotView> below(Caller caller, SnapshotFilter filter, long id, int most) {
         return conditions(caller, filter)
                 .and("s.id < ?", Listing.bound(id))
-                .query(entityManager, SnapshotView.SELECT + SnapshotView.FROM, " order by s.id desc", SnapshotView.class)
+                .query(entityManager, SnapshotView.ITEM + SnapshotView.FROM_ITEMS, " order by s.id desc", SnapshotView.class)
                 .setMaxResults(most)
                 .getResultList();
     }

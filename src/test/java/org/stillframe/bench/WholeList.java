@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
  */
 record WholeList(String database, long snapshots, double seconds, double mebibytes, double idleHeap, double liveHeap, double memory) {
     private static final int BUFFER = 1 << 16;
+    private static final int LOOK_MILLISECONDS = 1000;
 
     static WholeList read(String database, Site site) {
         long[] bytes = new long[1];
@@ -27,6 +28,7 @@ record WholeList(String database, long snapshots, double seconds, double mebibyt
         CompletableFuture<Long> reading = CompletableFuture.supplyAsync(() -> readAll(site));
         while (!reading.isDone()) {
             live = Math.max(live, site.instance().liveHeap());
+            Stopwatch.pause(LOOK_MILLISECONDS);
         }
         reading.join();
         return new WholeList(
