@@ -32,7 +32,7 @@ public class SnapshotTotals {
      * until the end of the transaction, so this comes as late in it as can be, and after all other locks.
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
-    void add(long accountId, long more) {
+    public void add(long accountId, long more) {
         entityManager
                 .createNativeQuery("update account set snapshots = snapshots + ?1 where id = ?2")
                 .setParameter(1, more)
