@@ -23,6 +23,10 @@ public class EventStreamFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (!request.getMethod().equals("GET")) {
+            chain.doFilter(request, response);
+            return;
+        }
         StreamOpening opening = new StreamOpening(request, response);
         boolean begun = false;
         try {

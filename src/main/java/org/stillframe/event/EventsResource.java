@@ -36,7 +36,7 @@ public class EventsResource {
     @Inject
     private CurrentCaller currentCaller;
 
-    /** Begins the stream; {@link EventStreamFilter} keeps it open. A HEAD is answered without one. */
+    /** Begins the stream; {@link EventStreamFilter} keeps it open, unless it is the answer to a HEAD. */
     @GET
     @RequiresScope(Scope.SNAPSHOTS_READ)
     public Response listen(@Context UriInfo uri, @Context HttpHeaders headers, @Context HttpServletRequest request) {

@@ -2,9 +2,10 @@ package org.stillframe.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.stillframe.EventReader.EVENTS;
 import static org.stillframe.acceptance.ApiClient.SNAPSHOTS;
-import static org.stillframe.acceptance.EventReader.EVENTS;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.InputStream;
@@ -16,7 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.stillframe.acceptance.EventReader.Event;
+import org.stillframe.EventReader;
+import org.stillframe.EventReader.Event;
 
 /** Whoever listens hears of each change once, in order, and of nobody else's. */
 @ExtendWith(SharedService.class)
@@ -32,7 +34,7 @@ class EventApiIT {
     }
 
     private EventReader listen(ApiClient client, String query, String... headers) {
-        EventReader reader = EventReader.listen(client, query, headers);
+        EventReader reader = EventReader.listen(client.url(), client.token(), query, headers);
         readers.add(reader);
         return reader;
     }
@@ -76,7 +78,7 @@ class EventApiIT {
     }
 
     private static JsonObject without(JsonObject item, String... names) {
-        var rest = jakarta.json.Json.createObjectBuilder(item);
+        var rest = Json.createObjectBuilder(item);
         for (String name : names) {
             rest.remove(name);
         }

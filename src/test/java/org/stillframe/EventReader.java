@@ -1,4 +1,4 @@
-package org.stillframe.acceptance;
+package org.stillframe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 
 /** Listens to an event stream and keeps what it hears, read as the standard says. */
-final class EventReader implements AutoCloseable {
-    static final String EVENTS = "/api/v1/events/";
+public final class EventReader implements AutoCloseable {
+    public static final String EVENTS = "/api/v1/events/";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpResponse<InputStream> answer;
@@ -34,22 +34,22 @@ final class EventReader implements AutoCloseable {
     private volatile IOException failure;
 
     /** @param account email that its item carries, or null */
-    record Event(long id, String kind, JsonObject data) {
-        String status() {
+    public record Event(long id, String kind, JsonObject data) {
+        public String status() {
             return data.getString("status");
         }
 
         /** For instance {@code snapshot completed}. */
-        String told() {
+        public String told() {
             return kind + " " + status();
         }
 
-        String account() {
+        public String account() {
             return data.getString("account", null);
         }
 
         /** The id of what it tells of, as text. */
-        String subject() {
+        public String subject() {
             return data.get("id").toString().replace("\"", "");
         }
     }
@@ -61,14 +61,15 @@ final class EventReader implements AutoCloseable {
         thread.start();
     }
 
-    static EventReader listen(ApiClient client, String query, String... headers) {
-        HttpResponse<InputStream> answer = connect(client.url(), client.token(), query, headers);
+    /** @param query what comes after the path, or nothing */
+    public static EventReader listen(URI url, String token, String query, String... headers) {
+        HttpResponse<InputStream> answer = connect(url, token, query, headers);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
         return new EventReader(answer);
     }
 
-    static HttpResponse<InputStream> connect(URI url, String token, String query, String... headers) {
+    public static HttpResponse<InputStream> connect(URI url, String token, String query, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url.resolve(EVENTS + query)).header("Accept", "text/event-stream").timeout(PATIENCE);
         if (token != null) {
@@ -120,42 +121,42 @@ final class EventReader implements AutoCloseable {
         ended = true;
     }
 
-    HttpResponse<InputStream> answer() {
+    public HttpResponse<InputStream> answer() {
         return answer;
     }
 
-    List<Event> events() {
+    public List<Event> events() {
         return List.copyOf(events);
     }
 
-    List<String> told() {
+    public List<String> told() {
         return events.stream().map(Event::told).toList();
     }
 
-    int comments() {
+    public int comments() {
         return comments.size();
     }
 
     /** What a browser would send in Last-Event-ID now. */
-    String lastId() {
+    public String lastId() {
         return lastId;
     }
 
-    List<Event> await(int count) {
+    public List<Event> await(int count) {
         Awaitility.await().atMost(PATIENCE).until(() -> events.size() >= count);
         return events();
     }
 
-    void awaitTold(String told) {
+    public void awaitTold(String told) {
         Awaitility.await().atMost(PATIENCE).until(() -> told().contains(told));
     }
 
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return ended;
     }
 
     /** Whether it ended as an answer that is whole does. */
-    boolean endedCleanly() {
+    public boolean endedCleanly() {
         return ended && failure == null;
     }
 
