@@ -8,6 +8,7 @@ import static org.stillframe.acceptance.ApiClient.SNAPSHOTS;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.stillframe.EventReader;
 import org.stillframe.EventReader.Event;
+import org.stillframe.hypervisor.HypervisorException.Kind;
+import org.stillframe.hypervisor.simulated.Call;
+import org.stillframe.hypervisor.simulated.SimulatedFaults;
+import org.stillframe.hypervisor.simulated.SimulatedFaults.Point;
 
 /** Whoever listens hears of each change once, in order, and of nobody else's. */
 @ExtendWith(SharedService.class)
@@ -131,6 +136,56 @@ class EventApiIT {
         assertThat(reader.told()).startsWith("server restoring", "operation running").contains("operation succeeded");
         JsonObject server = reader.events().stream().filter(event -> event.kind().equals("server")).toList().get(1).data();
         assertThat(server).isEqualTo(service.server());
+    }
+
+    @Test
+    void aServerIsToldWhenItIsAdoptedAndWhenItIsGone() throws IOException {
+        EventReader reader = listen(service.other(), "");
+
+        AdoptedDomain domain = AdoptedDomain.define(service, 1).adopt();
+        JsonObject server = service.other().get(domain.path()).expect(200).json();
+        domain.snapshot("goes-with-it");
+        service.admin().end(domain.release());
+
+        reader.awaitTold("server deleted");
+        List<Event> servers = reader.events().stream().filter(event -> event.kind().equals("server")).toList();
+        assertThat(servers).extracting(Event::status).containsExactly("stopped", "deleted");
+        assertThat(servers.get(0).data()).isEqualTo(server);
+        assertThat(servers.get(1).subject()).isEqualTo(Long.toString(domain.id()));
+        assertThat(reader.told().stream().filter(told -> told.startsWith("snapshot")))
+                .containsExactly("snapshot in_progress", "snapshot completed", "snapshot deleted");
+    }
+
+    @Test
+    void aCreateThatFailsIsToldWithItsReason() throws IOException {
+        EventReader reader = listen(service.owner(), "");
+        service.suffer(SimulatedFaults.none().fail(Call.CUT, Point.BEFORE, Kind.FAILED));
+
+        service.owner().end(service.owner().create(service.serverId(), "failing").expect(201));
+
+        reader.awaitTold("operation failed");
+        reader.awaitTold("snapshot failed");
+        for (Event event : reader.events()) {
+            if (event.status().equals("failed")) {
+                JsonObject reason = event.data().getJsonObject(event.kind().equals("snapshot") ? "failure" : "error");
+                assertThat(reason.getString("code")).isEqualTo("hypervisor_failed");
+            }
+        }
+    }
+
+    @Test
+    void aCreateThatIsCancelledAtOnceIsToldAsGone() throws IOException {
+        EventReader reader = listen(service.owner(), "");
+        service.suffer(SimulatedFaults.none().fail(Call.INSPECT, Point.BEFORE, Kind.UNAVAILABLE));
+        Answer created = service.owner().create(service.serverId(), "waiting").expect(201);
+        reader.awaitTold("operation queued");
+
+        service.owner().post(created.header("Operation-Location") + "cancel/").expect(202);
+
+        reader.awaitTold("operation cancelled");
+        assertThat(reader.told())
+                .containsSubsequence("operation running", "snapshot in_progress", "operation queued", "operation cancelled")
+                .contains("snapshot deleted");
     }
 
     @Test
