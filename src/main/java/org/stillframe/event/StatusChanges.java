@@ -3,17 +3,16 @@ package org.stillframe.event;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.sql.DataSource;
 
 /**
  * Writes down what changes its status, in the transaction in which it does: neither is ever there without the other. Whoever
@@ -22,14 +21,14 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 public class StatusChanges {
-    private static final String INSERT = "insert into event (account_id, kind, item, noted_at) values (?, ?, ?, ?)";
-    private static final String ONE_MORE = ", (?, ?, ?, ?)";
+    private static final String INSERT = "insert into event (account_id, kind, item, noted_at) values ";
+    private static final int COLUMNS = 4;
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     private TransactionSynchronizationRegistry transactions;
 
-    @Resource(lookup = "java:comp/DefaultDataSource")
-    private DataSource database;
+    @PersistenceContext
+    private EntityManager entityManager;
 
     @Inject
     private Clock clock;
@@ -69,24 +68,27 @@ public class StatusChanges {
         return changes;
     }
 
-    /** One statement, over the transaction's own connection. */
+    /** One statement, over the connection of the entities: a second one would have to be waited for where there are few. */
     private void write(List<Change> changes) {
-        LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        try (Connection connection = database.getConnection();
-                PreparedStatement insert =
-                        connection.prepareStatement(INSERT + ONE_MORE.repeat(changes.size() - 1))) {
-            int parameter = 1;
-            for (Change change : changes) {
-                insert.setLong(parameter++, change.accountId());
-                insert.setString(parameter++, change.kind().name());
-                insert.setString(parameter++, change.item().toString());
-                insert.setObject(parameter++, now);
-            }
-            insert.executeUpdate();
-        } catch (SQLException e) {
-            transactions.setRollbackOnly();
-            throw new IllegalStateException("A change of status could not be written down", e);
+        if (transactions.getRollbackOnly()) {
+            return;
         }
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < changes.size(); i++) {
+            int first = i * COLUMNS;
+            rows.append(i == 0 ? "" : ", ").append("(?").append(first + 1).append(", ?").append(first + 2);
+            rows.append(", ?").append(first + 3).append(", ?").append(first + 4).append(")");
+        }
+        Query insert = entityManager.createNativeQuery(INSERT + rows);
+        LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        int parameter = 1;
+        for (Change change : changes) {
+            insert.setParameter(parameter++, change.accountId());
+            insert.setParameter(parameter++, change.kind().name());
+            insert.setParameter(parameter++, change.item().toString());
+            insert.setParameter(parameter++, now);
+        }
+        insert.executeUpdate();
     }
 
     private void ended(int status) {
