@@ -68,7 +68,8 @@ public class ProblemMapper implements ExceptionMapper<Exception> {
                                 .build()
                         : answer;
             }
-            case 406 -> answer(ErrorCode.NOT_ACCEPTABLE, "Answers are application/json; accept that.", requestId);
+            case 406 -> answer(
+                    ErrorCode.NOT_ACCEPTABLE, "Answers are application/json, and events text/event-stream; accept that.", requestId);
             case 415 -> answer(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.", requestId);
             default -> {
                 if (status < 500) {
@@ -93,7 +94,7 @@ public class ProblemMapper implements ExceptionMapper<Exception> {
         if (code == ErrorCode.AUTHENTICATION_FAILED) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
-        if (code.status() == 503) {
+        if (code.status() == 503 || code.status() == 429) {
             answer.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
         }
         return answer.build();
