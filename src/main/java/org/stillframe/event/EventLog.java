@@ -58,7 +58,7 @@ public class EventLog {
     public EventPage after(long place, int most) {
         List<PublishedEvent> events = entityManager
                 .createQuery(
-                        "select new org.stillframe.event.PublishedEvent(e.place, e.kind, e.accountId, a.email, e.item)"
+                        "select new org.stillframe.event.PublishedEvent(e.place, e.kind, e.accountId, a.email, e.item, e.notedAt)"
                                 + " from RecordedEvent e, Account a where a.id = e.accountId and e.place > :place"
                                 + " order by e.place",
                         PublishedEvent.class)
