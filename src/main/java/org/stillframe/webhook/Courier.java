@@ -16,10 +16,12 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
 
@@ -30,6 +32,7 @@ import org.apache.hc.core5.util.Timeout;
 final class Courier {
     private static final Timeout CONNECTING = Timeout.ofSeconds(5);
     private static final Timeout ANSWERING = Timeout.ofSeconds(10);
+    private static final Http1Config HEAD = Http1Config.custom().setMaxLineLength(8192).setMaxHeaderCount(100).build();
 
     private final Targets targets;
     private final Names names;
@@ -71,6 +74,7 @@ final class Courier {
     private CloseableHttpClient client(CheckedNames checked) {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build())
                         .setDnsResolver(checked)
                         .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()

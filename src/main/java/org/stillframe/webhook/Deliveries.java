@@ -58,9 +58,7 @@ public class Deliveries {
         if (cursor.last() != from) {
             return false;
         }
-        List<Webhook> webhooks = entityManager
-                .createQuery("select w from Webhook w where w.enabled = true and w.account.disabled = false", Webhook.class)
-                .getResultList();
+        List<Webhook> webhooks = page.events().isEmpty() ? List.of() : enabledOf(page.events());
         Instant now = clock.instant();
         for (PublishedEvent event : page.events()) {
             webhooks.stream()
@@ -73,6 +71,15 @@ public class Deliveries {
             cursor.reached(page.last());
         }
         return true;
+    }
+
+    private List<Webhook> enabledOf(List<PublishedEvent> events) {
+        return entityManager
+                .createQuery(
+                        "select w from Webhook w where w.enabled = true and w.account.disabled = false and w.account.id in :accounts",
+                        Webhook.class)
+                .setParameter("accounts", events.stream().map(PublishedEvent::accountId).distinct().toList())
+                .getResultList();
     }
 
     private Delivery delivery(Webhook webhook, PublishedEvent event, Instant now) {
@@ -101,7 +108,7 @@ public class Deliveries {
         return entityManager
                 .createQuery(
                         "select d.id from Delivery d where d.status = :pending and d.dueAt <= :now"
-                                + " and d.webhook.id not in :busy order by d.dueAt, d.id",
+                                + " and d.webhook.account.disabled = false and d.webhook.id not in :busy order by d.dueAt, d.id",
                         Long.class)
                 .setParameter("pending", DeliveryStatus.PENDING)
                 .setParameter("now", clock.instant())

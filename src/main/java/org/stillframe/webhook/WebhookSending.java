@@ -61,16 +61,26 @@ public class WebhookSending implements RecurringTask {
             for (Optional<Attempt> next = claim(); next.isPresent(); next = claim()) {
                 Attempt attempt = next.get();
                 try {
-                    deliveries.tried(attempt, sender.send(attempt));
+                    deliveries.tried(attempt, send(attempt));
                 } finally {
                     release(attempt);
                 }
             }
         } catch (RuntimeException e) {
             // What was claimed is due again when its lease has run out.
-            LOG.log(Level.WARNING, "A webhook could not be sent; it will be tried again", e);
+            LOG.log(Level.WARNING, "What was sent to a webhook could not be noted; it will be sent again", e);
         } finally {
             working.decrementAndGet();
+        }
+    }
+
+    private Outcome send(Attempt attempt) {
+        try {
+            return sender.send(attempt);
+        } catch (RuntimeException | Error e) {
+            // Also what a library throws that is not whole: nobody else would ever tell of it.
+            LOG.log(Level.WARNING, "Delivery " + attempt.deliveryId() + " could not be sent", e);
+            return Outcome.unanswered("The service could not send it.");
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -219,6 +220,35 @@ class CourierTest {
                 Thread.sleep(20);
             }
         } catch (IOException | InterruptedException e) {
+            // It was left, as it should be.
+        }
+    }
+
+    @Test
+    void aHeadWithoutEndIsLeftBeforeItFillsTheMemory() throws Exception {
+        for (String part : List.of("x".repeat(10_000), "X: y\r\n".repeat(1_000))) {
+            try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+                AtomicLong sent = new AtomicLong();
+                Thread flooding = new Thread(() -> flood(socket, part, sent));
+                flooding.start();
+
+                Outcome outcome =
+                        carry("http://flooding.example:" + socket.getLocalPort() + "/", leadingTo("127.0.0.1"), "127.0.0.0/8");
+
+                flooding.join();
+                assertThat(outcome.isSuccess()).isFalse();
+                assertThat(sent.get()).isLessThan(20_000_000);
+            }
+        }
+    }
+
+    private static void flood(ServerSocket socket, String part, AtomicLong sent) {
+        try (Socket connection = socket.accept()) {
+            connection.getOutputStream().write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
+            for (byte[] octets = part.getBytes(StandardCharsets.US_ASCII); true; sent.addAndGet(octets.length)) {
+                connection.getOutputStream().write(octets);
+            }
+        } catch (IOException e) {
             // It was left, as it should be.
         }
     }
