@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -149,8 +150,9 @@ public class Webhooks {
         return webhook;
     }
 
+    /** The rest of the URL may hold a password. */
     private void record(Caller caller, String action, Webhook webhook) {
         String subject = "webhook " + webhook.getId() + " of " + webhook.getAccount().getEmail();
-        audit.record(Actor.of(caller), action, AuditSubject.of(subject), "succeeded", webhook.getUrl());
+        audit.record(Actor.of(caller), action, AuditSubject.of(subject), "succeeded", "to " + URI.create(webhook.getUrl()).getHost());
     }
 }
