@@ -72,6 +72,11 @@ public class EventLog {
                 : new EventPage(false, cursor.last(), List.of());
     }
 
+    /** The place of the last event that is no longer kept; 0 if all are. */
+    public long forgotten() {
+        return cursor().forgotten();
+    }
+
     private EventCursor cursor() {
         return entityManager.find(EventCursor.class, EventCursor.ID);
     }

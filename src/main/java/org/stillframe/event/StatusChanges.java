@@ -71,6 +71,9 @@ public class StatusChanges {
 
     /** One statement, over the transaction's own connection. */
     private void write(List<Change> changes) {
+        if (transactions.getRollbackOnly()) {
+            return;
+        }
         LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         try (Connection connection = database.getConnection();
                 PreparedStatement insert =

@@ -42,6 +42,14 @@ public class Deliveries {
     @Inject
     private Clock clock;
 
+    /** Whether there is a webhook to send anything to. */
+    public boolean isAnybodyTold() {
+        return entityManager
+                        .createQuery("select count(w) from Webhook w where w.enabled = true", Long.class)
+                        .getSingleResult()
+                > 0;
+    }
+
     /** The place of the last event of which deliveries were written. */
     public long reached() {
         return entityManager.find(WebhookCursor.class, WebhookCursor.ID).last();
@@ -50,15 +58,15 @@ public class Deliveries {
     /**
      * Writes down what is to be sent of these events, unless another node has.
      *
-     * @param from the place that they follow on
+     * @param from the place that they follow on; what lies before it is passed over
      * @return whether this node has
      */
     public boolean write(long from, EventPage page) {
         WebhookCursor cursor = entityManager.find(WebhookCursor.class, WebhookCursor.ID, LockModeType.PESSIMISTIC_WRITE);
-        if (cursor.last() != from) {
+        if (cursor.last() > from) {
             return false;
         }
-        List<Webhook> webhooks = page.events().isEmpty() ? List.of() : enabledOf(page.events());
+        List<Webhook> webhooks = enabledOf(page.events());
         Instant now = clock.instant();
         for (PublishedEvent event : page.events()) {
             webhooks.stream()
@@ -66,9 +74,6 @@ public class Deliveries {
                     .filter(webhook -> webhook.wants(event.kind(), event.at()))
                     .forEach(webhook -> entityManager.persist(delivery(webhook, event, now)));
             cursor.reached(event.place());
-        }
-        if (!page.isUnbroken()) {
-            cursor.reached(page.last());
         }
         return true;
     }

@@ -11,7 +11,7 @@ import org.stillframe.recurring.RecurringTask;
 @ApplicationScoped
 public class WebhookFanOut implements RecurringTask {
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final int PAGE = 100;
+    private static final int PAGE = 200;
 
     @Inject
     private EventLog log;
@@ -26,11 +26,15 @@ public class WebhookFanOut implements RecurringTask {
 
     @Override
     public void run() {
+        // Who is told from later on passes over what was before.
+        if (!deliveries.isAnybodyTold()) {
+            return;
+        }
         EventPage page;
         do {
-            long reached = deliveries.reached();
+            long reached = Math.max(deliveries.reached(), log.forgotten());
             page = log.after(reached, PAGE);
-            if (page.isUnbroken() && page.events().isEmpty() || !deliveries.write(reached, page)) {
+            if (page.events().isEmpty() || !deliveries.write(reached, page)) {
                 return;
             }
         } while (page.events().size() == PAGE);
