@@ -191,6 +191,24 @@ public abstract class ApiSmoke {
         }
     }
 
+    /** Nobody has a name below .invalid, so that nothing is called. */
+    @Test
+    void whatAWebhookIsToldOfIsTriedAndListed() {
+        Response made = owner().body("{\"url\": \"https://receiver.invalid/\", \"events\": [\"snapshot\"]}").post("/api/v1/webhooks/");
+        made.then().statusCode(201).body("secret", matchesPattern("whsec_[A-Za-z0-9+/]{43}=")).body("enabled", equalTo(true));
+        Response created = create("sent", "");
+        end(created);
+        await().atMost(SIZING).untilAsserted(() -> owner().get(made.header("Location") + "deliveries/?status=pending")
+                .then()
+                .statusCode(200)
+                .body("count", equalTo(2))
+                .body("results.attempts", everyItem(greaterThan(0)))
+                .body("results.error", everyItem(equalTo("The host name leads to no address that may be called."))));
+        owner().delete(made.header("Location")).then().statusCode(204);
+        owner().get(made.header("Location")).then().spec(problem(404, "not_found"));
+        owner().delete("/api/v1/snapshots/" + created.path("id") + "/").then().statusCode(204);
+    }
+
     @Test
     void theStreamOfARevokedTokenEndsWithinFiveSeconds() {
         Response made = owner().body("{\"name\": \"listener\", \"scopes\": [\"snapshots:read\"]}").post("/api/v1/tokens/");

@@ -54,6 +54,9 @@ public enum ErrorCode {
     RATE_LIMITED(429, "Too many requests"),
     /** The token, or the service, has as many event streams open as it may. */
     TOO_MANY_STREAMS(429, "Too many event streams"),
+    WEBHOOK_LIMIT_REACHED(409, "Webhook limit reached"),
+    /** Nothing is sent to a webhook that is disabled. */
+    WEBHOOK_DISABLED(409, "Webhook disabled"),
     INSUFFICIENT_STORAGE(503, "Insufficient storage"),
     HYPERVISOR_UNAVAILABLE(503, "Hypervisor unavailable"),
     DATABASE_UNAVAILABLE(503, "Database unavailable"),

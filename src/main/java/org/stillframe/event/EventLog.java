@@ -58,7 +58,7 @@ public class EventLog {
     public EventPage after(long place, int most) {
         List<PublishedEvent> events = entityManager
                 .createQuery(
-                        "select new org.stillframe.event.PublishedEvent(e.place, e.kind, e.accountId, a.email, e.item)"
+                        "select new org.stillframe.event.PublishedEvent(e.place, e.kind, e.accountId, a.email, e.item, e.notedAt)"
                                 + " from RecordedEvent e, Account a where a.id = e.accountId and e.place > :place"
                                 + " order by e.place",
                         PublishedEvent.class)
@@ -70,6 +70,11 @@ public class EventLog {
         return cursor.isUnbrokenAfter(place)
                 ? new EventPage(true, cursor.last(), events)
                 : new EventPage(false, cursor.last(), List.of());
+    }
+
+    /** The place of the last event that is no longer kept; 0 if all are. */
+    public long forgotten() {
+        return cursor().forgotten();
     }
 
     private EventCursor cursor() {

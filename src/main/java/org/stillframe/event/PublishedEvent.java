@@ -1,6 +1,7 @@
 package org.stillframe.event;
 
 import java.io.Serializable;
+import java.time.Instant;
 
 /**
  * An event in its place.
@@ -8,5 +9,6 @@ import java.io.Serializable;
  * @param place the id that clients see
  * @param account email of the owner
  * @param item JSON as the owner is shown it
+ * @param at when the status changed
  */
-public record PublishedEvent(Long place, EventKind kind, Long accountId, String account, String item) implements Serializable {}
+public record PublishedEvent(Long place, EventKind kind, Long accountId, String account, String item, Instant at) implements Serializable {}

@@ -140,6 +140,20 @@ class EventLogIT {
         assertEquals(List.of("{\"status\":\"restoring\",\"note\":\"\"}"), items(start));
     }
 
+    /** No second one is taken from the pool: what the entities' connection has locked, this one does not wait for. */
+    @Test
+    void anEventIsWrittenOverTheConnectionThatTheTransactionHasAnyway() throws Exception {
+        transaction.begin();
+        accounts.lock(account);
+        try (Connection connection = database.getConnection();
+                PreparedStatement lock = connection.prepareStatement("select id from account where id = ? for update")) {
+            lock.setLong(1, account);
+            assertTrue(lock.executeQuery().next());
+        } finally {
+            transaction.rollback();
+        }
+    }
+
     /** The change and what is told of it are one: where the one cannot be written the other is not. */
     @Test
     void aTransactionWhoseEventCannotBeWrittenDoesNotCommit() throws Exception {

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -97,7 +98,7 @@ class EventStreamTest {
     }
 
     private static PublishedEvent event(long place, EventKind kind, long account) {
-        return new PublishedEvent(place, kind, account, account + "@example.com", "{\"id\":1,\"name\":\"ä\"}");
+        return new PublishedEvent(place, kind, account, account + "@example.com", "{\"id\":1,\"name\":\"ä\"}", Instant.EPOCH);
     }
 
     @Test
