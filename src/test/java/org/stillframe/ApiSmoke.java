@@ -126,7 +126,8 @@ public abstract class ApiSmoke {
                 .statusCode(200);
         String keys = given().baseUri(service().url().toString()).get("/.well-known/jwks.json").then().statusCode(200).extract().asString();
         assertThat(keys).contains((String) made.path("id")).doesNotContain("\"d\":");
-        admin().delete("/api/v1/tokens/" + token.path("id") + "/").then().statusCode(204);
+        // As a generated client sends it: only the errors of a delete have a body.
+        admin().accept("application/problem+json").delete("/api/v1/tokens/" + token.path("id") + "/").then().statusCode(204);
     }
 
     @Test

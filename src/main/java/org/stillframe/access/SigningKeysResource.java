@@ -60,6 +60,7 @@ public class SigningKeysResource {
 
     @DELETE
     @Path("/{id}")
+    @Produces(MediaType.WILDCARD)
     @RequiresScope(Scope.ADMIN)
     public void retire(@PathParam("id") String id) {
         administration.retire(currentCaller.get(), id);

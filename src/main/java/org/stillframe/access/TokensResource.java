@@ -79,6 +79,7 @@ public class TokensResource {
 
     @DELETE
     @Path("/{id}")
+    @Produces(MediaType.WILDCARD)
     public void revoke(@PathParam("id") String id) {
         administration.revoke(currentCaller.get(), PathId.of(id, "token"));
     }

@@ -69,7 +69,9 @@ public class ProblemMapper implements ExceptionMapper<Exception> {
                         : answer;
             }
             case 406 -> answer(
-                    ErrorCode.NOT_ACCEPTABLE, "Answers are application/json, and events text/event-stream; accept that.", requestId);
+                    ErrorCode.NOT_ACCEPTABLE,
+                    "This path answers with none of the types that Accept names. Leave Accept out to get what it has.",
+                    requestId);
             case 415 -> answer(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.", requestId);
             default -> {
                 if (status < 500) {

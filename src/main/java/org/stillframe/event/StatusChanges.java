@@ -7,17 +7,19 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes down what changes its status, in the transaction in which it does: neither is ever there without the other. Whoever
- * locks a row in order to change it says so here; what became of it is looked at when the transaction is about to commit. Where
- * nothing has changed, the database is not asked.
+ * locks a row in order to change it says so here; what became of it is looked at when the outermost call of the transaction returns.
+ * Where nothing has changed, the database is not asked.
  */
 @ApplicationScoped
 public class StatusChanges {
@@ -61,16 +63,36 @@ public class StatusChanges {
         if (transactions.getResource(StatusChanges.class) instanceof TransactionChanges known) {
             return known;
         }
-        TransactionChanges changes = new TransactionChanges(this::write, this::ended);
+        TransactionChanges changes = new TransactionChanges();
         transactions.putResource(StatusChanges.class, changes);
-        // Interposed ones come last: nothing changes after what they see.
-        transactions.registerInterposedSynchronization(changes);
         return changes;
     }
 
-    /** One statement, over the connection of the entities: a second one would have to be waited for where there are few. */
+    /**
+     * Does the work, and writes down what has changed if it is the outermost in its transaction ({@link ChangesTold}): the
+     * entities' connection is still theirs then, while a synchronization of the transaction would be given a second one.
+     */
+    Object tellingChanges(Callable<Object> work) throws Exception {
+        if (transactions.getTransactionStatus() != Status.STATUS_ACTIVE) {
+            return work.call();
+        }
+        TransactionChanges changes = ofTransaction();
+        changes.enter();
+        Object result;
+        try {
+            result = work.call();
+        } finally {
+            changes.leave();
+        }
+        if (changes.isLeft() && transactions.getTransactionStatus() == Status.STATUS_ACTIVE) {
+            write(changes.take());
+        }
+        return result;
+    }
+
+    /** One statement for all of them. */
     private void write(List<Change> changes) {
-        if (transactions.getRollbackOnly()) {
+        if (changes.isEmpty()) {
             return;
         }
         StringBuilder rows = new StringBuilder();
@@ -89,6 +111,15 @@ public class StatusChanges {
             insert.setParameter(parameter++, now);
         }
         insert.executeUpdate();
+        transactions.registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {}
+
+            @Override
+            public void afterCompletion(int status) {
+                ended(status);
+            }
+        });
     }
 
     private void ended(int status) {

@@ -2,25 +2,21 @@ package org.stillframe.event;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.transaction.Synchronization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /** What one transaction may change the status of. */
-final class TransactionChanges implements Synchronization {
+final class TransactionChanges {
     /** The status of what is shown no more; nothing that is shown has it. */
     static final String GONE = "deleted";
 
-    private final Consumer<List<Change>> write;
-    private final IntConsumer ended;
     /** In the order in which they were come by. A transaction knows each row as one object, which is equal to itself only. */
     private final Map<Followed, Start> followed = new LinkedHashMap<>();
 
-    private boolean written;
+    /** How many calls of the transaction's have begun and not returned. */
+    private int calls;
 
     /**
      * How something stood when it was come by.
@@ -30,13 +26,17 @@ final class TransactionChanges implements Synchronization {
      */
     private record Start(Enum<?> status, JsonObject gone) {}
 
-    /**
-     * @param write told of all that has changed, if anything has, before the transaction commits
-     * @param ended told the transaction's end if something was written
-     */
-    TransactionChanges(Consumer<List<Change>> write, IntConsumer ended) {
-        this.write = write;
-        this.ended = ended;
+    void enter() {
+        calls++;
+    }
+
+    void leave() {
+        calls--;
+    }
+
+    /** Whether no call is under way. */
+    boolean isLeft() {
+        return calls == 0;
     }
 
     void follow(Followed thing) {
@@ -53,8 +53,8 @@ final class TransactionChanges implements Synchronization {
         followed.put(thing, new Start(null, item));
     }
 
-    @Override
-    public void beforeCompletion() {
+    /** What has changed since this was last asked. */
+    List<Change> take() {
         List<Change> changes = new ArrayList<>();
         followed.forEach((thing, start) -> {
             if (start.gone() != null) {
@@ -63,16 +63,7 @@ final class TransactionChanges implements Synchronization {
                 changes.add(new Change(thing.eventKind(), thing.ownerId(), thing.item()));
             }
         });
-        if (!changes.isEmpty()) {
-            write.accept(changes);
-            written = true;
-        }
-    }
-
-    @Override
-    public void afterCompletion(int status) {
-        if (written) {
-            ended.accept(status);
-        }
+        followed.clear();
+        return changes;
     }
 }

@@ -83,6 +83,7 @@ public class HostsResource {
 
     @DELETE
     @Path("/{id}")
+    @Produces(MediaType.WILDCARD)
     @RequiresScope(Scope.ADMIN)
     public void remove(@PathParam("id") String id) {
         administration.remove(currentCaller.get(), PathId.of(id, "host"));

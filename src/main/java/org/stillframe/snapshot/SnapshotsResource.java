@@ -88,6 +88,7 @@ public class SnapshotsResource {
 
     @DELETE
     @Path("/{id}")
+    @Produces(MediaType.WILDCARD)
     @RequiresScope(Scope.SNAPSHOTS_WRITE)
     public void delete(@PathParam("id") String id) {
         snapshots.delete(currentCaller.get(), PathId.of(id, "snapshot"));

@@ -83,6 +83,7 @@ public class WebhooksResource {
     }
 
     @DELETE
+    @Produces(MediaType.WILDCARD)
     @Path("/{id}")
     @RequiresScope(Scope.SNAPSHOTS_WRITE)
     public void delete(@PathParam("id") String id) {

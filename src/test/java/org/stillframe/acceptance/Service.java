@@ -88,7 +88,8 @@ final class Service implements AutoCloseable {
         return service;
     }
 
-    private static Path emptied(String name) throws IOException {
+    /** A new directory below the build's. */
+    static Path emptied(String name) throws IOException {
         Path data = Build.directory(name);
         if (Files.exists(data)) {
             try (Stream<Path> old = Files.walk(data)) {

@@ -7,10 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.Yaml;
 
 /** The OpenAPI document as maps and lists, with references followed. */
-final class OpenApiDocument {
+public final class OpenApiDocument {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     private final Map<String, Object> root;
@@ -19,17 +21,26 @@ final class OpenApiDocument {
         this.root = root;
     }
 
-    static OpenApiDocument read() throws IOException {
+    public static OpenApiDocument read() throws IOException {
         try (InputStream document = OpenApiDocument.class.getResourceAsStream("/META-INF/openapi.yaml")) {
             return new OpenApiDocument(new Yaml().load(document));
         }
     }
 
-    /** Operations by {@code GET /path/}. */
-    Map<String, Map<String, Object>> operations() {
+    /** Operations of the API by {@code GET /path/}. */
+    public Map<String, Map<String, Object>> operations() {
+        return operations(path -> path.startsWith("/api/"));
+    }
+
+    /** Those of what is served beside the API, for everybody. */
+    Map<String, Map<String, Object>> publicOperations() {
+        return operations(path -> !path.startsWith("/api/"));
+    }
+
+    private Map<String, Map<String, Object>> operations(Predicate<String> wanted) {
         Map<String, Map<String, Object>> operations = new TreeMap<>();
         child(root, "paths").forEach((path, item) -> asMap(item).forEach((method, operation) -> {
-            if (METHODS.contains(method)) {
+            if (METHODS.contains(method) && wanted.test(path)) {
                 operations.put(method.toUpperCase(Locale.ROOT) + " " + path, asMap(operation));
             }
         }));
@@ -40,6 +51,21 @@ final class OpenApiDocument {
     Map<String, Object> child(Map<String, Object> parent, String name) {
         Object value = parent.get(name);
         return value == null ? Map.of() : resolve(asMap(value));
+    }
+
+    /** Whether an operation's answer has no end. */
+    public boolean isStream(Map<String, Object> operation) {
+        return child(child(child(operation, "responses"), "200"), "content").containsKey("text/event-stream");
+    }
+
+    /** The query parameters of an operation. */
+    public Set<String> queryParameters(Map<String, Object> operation) {
+        return ((List<?>) operation.getOrDefault("parameters", List.of()))
+                .stream()
+                .map(parameter -> resolve(asMap(parameter)))
+                .filter(parameter -> parameter.get("in").equals("query"))
+                .map(parameter -> (String) parameter.get("name"))
+                .collect(Collectors.toSet());
     }
 
     /** The security requirements of an operation, or those of the document. */

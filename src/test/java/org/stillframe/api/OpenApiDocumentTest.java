@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -16,7 +18,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,6 +127,44 @@ class OpenApiDocumentTest {
     void everyOperationMayBeRefusedForItsTokensLimit() {
         assertSoftly(softly -> document.operations().forEach((name, operation) ->
                 softly.assertThat(document.child(operation, "responses")).as(name).containsKey("429")));
+    }
+
+    /** Any request can meet a fault; the others follow from what is sent, what is asked for and what is answered. */
+    @Test
+    void everyOperationTellsTheErrorsThatItsFormBrings() {
+        assertSoftly(softly -> document.operations().forEach((name, operation) -> {
+            Map<String, Object> responses = document.child(operation, "responses");
+            softly.assertThat(responses).as(name).containsKeys("500", "503");
+            boolean body = operation.containsKey("requestBody");
+            softly.assertThat(responses.containsKey("413")).as("413 of " + name).isEqualTo(body);
+            softly.assertThat(responses.containsKey("415")).as("415 of " + name).isEqualTo(body);
+            boolean keyed = name.startsWith("POST ");
+            softly.assertThat(responses.containsKey("422")).as("422 of " + name).isEqualTo(keyed);
+            boolean checked = body || keyed || !document.queryParameters(operation).isEmpty();
+            softly.assertThat(responses.containsKey("400")).as("400 of " + name).isEqualTo(checked);
+            softly.assertThat(responses.containsKey("406")).as("406 of " + name).isEqualTo(!responses.containsKey("204"));
+        }));
+    }
+
+    /** A generated client accepts what the document names, and for a 204 that is a problem alone. */
+    @Test
+    void whatAnswersNothingLeavesAloneWhatIsAccepted() {
+        assertSoftly(softly -> document.operations().forEach((name, operation) -> {
+            if (document.child(operation, "responses").containsKey("204")) {
+                Produces produces = resourceMethods.get(name).getAnnotation(Produces.class);
+                softly.assertThat(produces == null ? null : produces.value()).as(name).containsExactly(MediaType.WILDCARD);
+            }
+        }));
+    }
+
+    @Test
+    void whatIsForEverybodyNeedsNoToken() {
+        assertThat(document.publicOperations()).containsOnlyKeys("GET /openapi", "GET /.well-known/jwks.json");
+        assertThat(document.publicOperations().values()).allSatisfy(operation -> {
+            assertThat(document.security(operation)).isEmpty();
+            assertThat((String) operation.get("description")).isNotBlank();
+            assertThat(document.child(operation, "responses")).containsOnlyKeys("200");
+        });
     }
 
     @Test

@@ -9,6 +9,9 @@ import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Status;
 import jakarta.transaction.UserTransaction;
 import java.io.File;
 import java.sql.Connection;
@@ -34,6 +37,9 @@ import org.stillframe.server.ServerStatus;
 @ExtendWith(ArquillianExtension.class)
 class EventLogIT {
     private static final int ALL = 1000;
+
+    @PersistenceContext
+    private EntityManager entityManager;
 
     @Inject
     private EventLog log;
@@ -119,39 +125,46 @@ class EventLogIT {
     }
 
     @Test
-    void theEndOfATransactionWritesWhatItHasChangedAndARollbackNothing() throws Exception {
+    void theOutermostCallWritesWhatItHasChangedAndARollbackNothing() throws Exception {
         Thing thing = new Thing(account, "");
         transaction.begin();
-        changes.follow(thing);
-        thing.status = ServerStatus.STOPPED;
+        becomes(thing, ServerStatus.STOPPED);
         transaction.rollback();
         transaction.begin();
-        changes.follow(thing);
+        becomes(thing, ServerStatus.STOPPED);
         transaction.commit();
         log.publish();
         assertEquals(List.of(), items(start));
 
         transaction.begin();
-        changes.follow(thing);
-        thing.status = ServerStatus.RESTORING;
+        changes.tellingChanges(() -> becomes(thing, ServerStatus.RESTORING));
         transaction.commit();
         log.publish();
 
         assertEquals(List.of("{\"status\":\"restoring\",\"note\":\"\"}"), items(start));
     }
 
-    /** No second one is taken from the pool: what the entities' connection has locked, this one does not wait for. */
+    private Object becomes(Thing thing, ServerStatus status) throws Exception {
+        return changes.tellingChanges(() -> {
+            changes.follow(thing);
+            thing.status = status;
+            return null;
+        });
+    }
+
+    /** No second one is taken from the pool: whoever holds locks would wait for it where all are taken. */
     @Test
-    void anEventIsWrittenOverTheConnectionThatTheTransactionHasAnyway() throws Exception {
+    void anEventIsWrittenOverTheConnectionThatTheEntitiesHave() throws Exception {
         transaction.begin();
-        accounts.lock(account);
-        try (Connection connection = database.getConnection();
-                PreparedStatement lock = connection.prepareStatement("select id from account where id = ? for update")) {
-            lock.setLong(1, account);
-            assertTrue(lock.executeQuery().next());
-        } finally {
-            transaction.rollback();
-        }
+        accounts.create(UUID.randomUUID() + "@example.com", "Other", null, false);
+        entityManager.flush();
+        becomes(new Thing(account, "uncommitted"), ServerStatus.STOPPED);
+        Object seen = entityManager
+                .createNativeQuery("select count(*) from event where account_id = ?1")
+                .setParameter(1, account)
+                .getSingleResult();
+        transaction.rollback();
+        assertEquals(1, ((Number) seen).intValue());
     }
 
     /** The change and what is told of it are one: where the one cannot be written the other is not. */
@@ -159,12 +172,13 @@ class EventLogIT {
     void aTransactionWhoseEventCannotBeWrittenDoesNotCommit() throws Exception {
         assertThrows(Exception.class, () -> {
             transaction.begin();
-            try (Connection connection = database.getConnection()) {
-                write(connection, "with-it");
-            }
-            changes.begun(new Thing(account, "x".repeat(100_001)));
+            accounts.create(UUID.randomUUID() + "@example.com", "Other", null, false);
+            becomes(new Thing(account, "x".repeat(100_001)), ServerStatus.STOPPED);
             transaction.commit();
         });
+        if (transaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+            transaction.rollback();
+        }
         log.publish();
 
         assertEquals(List.of(), items(start));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +14,7 @@ class TransactionChangesTest {
         GREEN
     }
 
-    private final List<List<Change>> written = new ArrayList<>();
-    private final List<Integer> ended = new ArrayList<>();
-    private final TransactionChanges changes = new TransactionChanges(written::add, ended::add);
+    private final TransactionChanges changes = new TransactionChanges();
     private final Lamp lamp = new Lamp("lamp");
     private final Lamp other = new Lamp("other");
 
@@ -51,37 +48,37 @@ class TransactionChangesTest {
     }
 
     private List<String> statuses() {
-        return written.stream()
-                .flatMap(List::stream)
+        return changes.take().stream()
                 .map(change -> change.item().getString("id") + " " + change.item().getString("status"))
                 .toList();
     }
 
     @Test
-    void whatDoesNotChangeIsNotWrittenAndNobodyIsTold() {
+    void whatDoesNotChangeIsNotTold() {
         changes.follow(lamp);
 
-        changes.beforeCompletion();
-        changes.afterCompletion(3);
-
-        assertThat(written).isEmpty();
-        assertThat(ended).isEmpty();
+        assertThat(changes.take()).isEmpty();
     }
 
     @Test
-    void allThatChangesIsWrittenAtOnceInTheOrderInWhichItWasComeBy() {
+    void allThatChangesIsToldInTheOrderInWhichItWasComeByAndOnce() {
         changes.follow(other);
         changes.follow(lamp);
         lamp.light = Light.GREEN;
         other.light = Light.GREEN;
 
-        changes.beforeCompletion();
-        changes.afterCompletion(3);
-
-        assertThat(written).hasSize(1);
-        assertThat(written.get(0)).extracting(Change::accountId).containsExactly(7L, 7L);
         assertThat(statuses()).containsExactly("other GREEN", "lamp GREEN");
-        assertThat(ended).containsExactly(3);
+        assertThat(statuses()).isEmpty();
+    }
+
+    @Test
+    void onlyWhenTheOutermostCallHasReturnedIsItLeft() {
+        changes.enter();
+        changes.enter();
+        changes.leave();
+        assertThat(changes.isLeft()).isFalse();
+        changes.leave();
+        assertThat(changes.isLeft()).isTrue();
     }
 
     @Test
@@ -89,8 +86,6 @@ class TransactionChangesTest {
         changes.follow(lamp);
         lamp.light = Light.GREEN;
         changes.follow(lamp);
-
-        changes.beforeCompletion();
 
         assertThat(statuses()).containsExactly("lamp GREEN");
     }
@@ -101,9 +96,7 @@ class TransactionChangesTest {
         lamp.light = Light.GREEN;
         lamp.light = Light.RED;
 
-        changes.beforeCompletion();
-
-        assertThat(written).isEmpty();
+        assertThat(statuses()).isEmpty();
     }
 
     @Test
@@ -112,8 +105,6 @@ class TransactionChangesTest {
         changes.follow(lamp);
         lamp.light = Light.GREEN;
 
-        changes.beforeCompletion();
-
         assertThat(statuses()).containsExactly("lamp GREEN");
     }
 
@@ -121,8 +112,6 @@ class TransactionChangesTest {
     void whatIsGoneIsToldAsDeleted() {
         changes.follow(lamp);
         changes.gone(lamp);
-
-        changes.beforeCompletion();
 
         assertThat(statuses()).containsExactly("lamp deleted");
     }
