@@ -41,16 +41,14 @@ public class SigningKeyRows {
                 .getResultList();
     }
 
+    /**
+     * In the caller's transaction if there is one: Payara's pool gives the connection of a transaction that is suspended for another
+     * to somebody else as well.
+     */
     public SigningKey add(KeyMaterial material) {
         SigningKey key = new SigningKey(material.id(), material.publicKey(), material.sealedPrivateKey(), clock.instant());
         entityManager.persist(key);
         return key;
-    }
-
-    /** The first of all, for others to see at once whatever becomes of the caller's transaction. */
-    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public SigningKey addFirst(KeyMaterial material) {
-        return add(material);
     }
 
     public void remove(SigningKey key) {

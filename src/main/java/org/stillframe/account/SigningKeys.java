@@ -47,7 +47,7 @@ public class SigningKeys {
 
     /** What the newest key signs with; the first key is made if there is none. */
     public Signer newest() {
-        return signer(rows.all().stream().findFirst().orElseGet(() -> rows.addFirst(forge.first())));
+        return signer(rows.all().stream().findFirst().orElseGet(() -> rows.add(forge.first())));
     }
 
     /** What that key signs with, or nothing if it was retired. */

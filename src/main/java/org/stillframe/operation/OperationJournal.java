@@ -217,6 +217,11 @@ public class OperationJournal {
         ended.fire(new OperationEnded(id));
     }
 
+    /** Whether this node works on the operation, and will until the end of the transaction. */
+    public boolean isHeld(String id) {
+        return locked(id).isHeldBy(node.name());
+    }
+
     private Operation held(String id) {
         Operation operation = locked(id);
         requireHeld(operation);

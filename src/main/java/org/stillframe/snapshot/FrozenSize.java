@@ -10,10 +10,13 @@ final class FrozenSize {
 
     private FrozenSize() {}
 
-    /** MiB, rounded up and at least 1, that all files below the present heads occupy on the host. */
+    /**
+     * MiB, rounded up and at least 1, that all files below the present heads occupy on the host. UEFI variables have no
+     * files below: the frozen ones are as large as the copy that has just been made of them.
+     */
     static long mebibytes(DomainInfo domain) {
-        long bytes = domain.disks().stream().mapToLong(FrozenSize::belowHead).sum();
-        return mebibytes(bytes);
+        return mebibytes(
+                domain.disksAndNvram().stream().mapToLong(FrozenSize::frozen).sum());
     }
 
     /** MiB, rounded up and at least 1. */
@@ -26,7 +29,10 @@ final class FrozenSize {
         return Math.max(0, bytes) / MEBIBYTE;
     }
 
-    private static long belowHead(DiskInfo disk) {
-        return disk.chain().stream().skip(1).mapToLong(VolumeInfo::allocatedBytes).sum();
+    private static long frozen(DiskInfo disk) {
+        return disk.chain().stream()
+                .skip(disk.isNvram() ? 0 : 1)
+                .mapToLong(VolumeInfo::allocatedBytes)
+                .sum();
     }
 }

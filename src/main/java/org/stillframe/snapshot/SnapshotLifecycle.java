@@ -116,10 +116,12 @@ public class SnapshotLifecycle {
         }
     }
 
-    /** Nothing was decided to be cut, so what was named has certainly not been made. */
+    /** Nothing was decided to be cut, so what was named has certainly not been made, unless another node has taken over since. */
     public void forgetPlan(Operation operation) {
         servers.lock(operation);
-        layers.forgetPlanned(operation);
+        if (journal.isHeld(operation.getId())) {
+            layers.forgetPlanned(operation);
+        }
     }
 
     private void requireRoom(Server server) {
@@ -199,6 +201,7 @@ public class SnapshotLifecycle {
         }
         List<Layer> frozen = layers.becomeHeads(heads);
         servers.found(operation, domain);
+        server.foundBlockers(domain.blockerReasons(), clock.instant());
         if (snapshot.getStatus() == SnapshotState.DELETED) {
             withdraw(operation, snapshot);
             reclaim(server);

@@ -243,6 +243,8 @@ class PageSecurityIT {
                 secrets.add(value);
             }
         });
+        // Payara says so when it takes a connection back twice, and then gives it to two threads at once: a commit may be lost.
+        assertThat(log).doesNotContain("state.isBusy");
         assertThat(log).isNotEmpty().doesNotContain(secrets.toArray(String[]::new)).doesNotContain("PRIVATE KEY", "PBKDF2WithHmacSHA512:");
         Matcher token = Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.").matcher(log);
         assertThat(token.find()).isFalse();

@@ -40,9 +40,21 @@ class FrozenSizeTest {
         assertThat(FrozenSize.mebibytes(domain(disk("vda", HEAD, 64L << 40, 1)))).isEqualTo((64L << 20) + 1);
     }
 
+    @Test
+    void countsUefiVariablesByTheCopyThatWasMadeOfThem() {
+        DiskInfo nvram = disk(DiskInfo.NVRAM, 2 * MIB);
+        DomainInfo domain = uefi(nvram, disk("vda", HEAD, 3 * MIB));
+
+        assertThat(FrozenSize.mebibytes(domain)).isEqualTo(5);
+    }
+
     private static DomainInfo domain(DiskInfo... disks) {
+        return uefi(null, disks);
+    }
+
+    private static DomainInfo uefi(DiskInfo nvram, DiskInfo... disks) {
         DomainRef ref = new DomainRef("simulated:///tmp", UUID.randomUUID());
-        return new DomainInfo(ref, "web", PowerState.RUNNING, 1, 64, Arrays.asList(disks), List.of());
+        return new DomainInfo(ref, "web", PowerState.RUNNING, false, 1, 64, Arrays.asList(disks), nvram, List.of());
     }
 
     /** @param allocated bytes of each file, head first */
