@@ -16,6 +16,7 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.StorageRoom;
+import org.w3c.dom.Element;
 
 /** Storage on file systems of its own, which only root can mount: one that is full, and one that libvirt takes for NFS. */
 class LibvirtSpaceIT {
@@ -56,11 +57,7 @@ class LibvirtSpaceIT {
     void aFullStorageIsToldAndEverythingCanBeRepeatedWhenThereIsRoom() {
         try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
             Path disk = SMALL.resolve("disk.qcow2");
-            DomainRef domain = fixture.define(1, xml -> {
-                String path = Xml.attribute(Xml.at(LibvirtFixture.disk(xml, "vda"), "source"), "file");
-                TestHost.run("mv", path, disk.toString());
-                Xml.at(LibvirtFixture.disk(xml, "vda"), "source").setAttribute("file", disk.toString());
-            });
+            DomainRef domain = fixture.define(1, xml -> moveTo(disk.toString(), xml));
             Overlay top = new Overlay("vda", SMALL.resolve("top.qcow2").toString(), disk.toString());
             hypervisor.cut(domain, List.of(top), false);
             long free = hypervisor.room(HOST.uri(), top.path()).freeBytes();
@@ -95,18 +92,10 @@ class LibvirtSpaceIT {
      */
     @Test
     void disksInANetworkPoolAreCutRestoredAndMergedInThatPool() {
-        if (!TestExport.isGiven()) {
-            HOST.virsh(
-                    "pool-create-as", POOL, "netfs", "--source-host", "127.0.0.1", "--source-path", "/export",
-                    "--source-format", "nfs", "--target", NETWORK.toString());
-        }
+        createPool();
         try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
             String disk = NETWORK.resolve("disk.qcow2").toString();
-            DomainRef domain = fixture.define(1, xml -> {
-                String path = Xml.attribute(Xml.at(LibvirtFixture.disk(xml, "vda"), "source"), "file");
-                TestHost.run("mv", path, disk);
-                Xml.at(LibvirtFixture.disk(xml, "vda"), "source").setAttribute("file", disk);
-            });
+            DomainRef domain = fixture.define(1, xml -> moveTo(disk, xml));
             fixture.write(domain, "vda", 0, "old");
             String old = fixture.digest(disk);
             Overlay first = new Overlay("vda", NETWORK.resolve("first.qcow2").toString(), disk);
@@ -132,9 +121,50 @@ class LibvirtSpaceIT {
                     .contains(POOL)
                     .noneMatch(name -> name.startsWith("stillframe-"));
         } finally {
-            if (!TestExport.isGiven()) {
-                HOST.virsh("pool-destroy", POOL);
-            }
+            destroyPool();
+        }
+    }
+
+    /** As QEMU's user may be the only one who can open it: root is nobody on an export with root_squash. */
+    @Test
+    void aLayerInANetworkPoolBelongsToWhomTheFileBelowBelongsTo() {
+        createPool();
+        try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
+            String disk = NETWORK.resolve("disk.qcow2").toString();
+            DomainRef domain = fixture.define(1, xml -> moveTo(disk, xml));
+            TestHost.run("chown", "64055:64056", disk);
+            TestHost.run("chmod", "640", disk);
+            Overlay top = new Overlay("vda", NETWORK.resolve("top.qcow2").toString(), disk);
+            hypervisor.cut(domain, List.of(top), false);
+            Overlay back = new Overlay("vda", NETWORK.resolve("back.qcow2").toString(), disk);
+            hypervisor.switchHeads(domain, List.of(back));
+
+            assertThat(TestHost.run("stat", "-c", "%u:%g %a", top.path(), back.path()).lines())
+                    .containsExactly("64055:64056 640", "64055:64056 640");
+            assertThat(fixture.digest(back.path())).isEqualTo(fixture.digest(disk));
+        } finally {
+            destroyPool();
+        }
+    }
+
+    private static void moveTo(String disk, Element xml) {
+        Element source = Xml.at(LibvirtFixture.disk(xml, "vda"), "source");
+        TestHost.run("mv", Xml.attribute(source, "file"), disk);
+        source.setAttribute("file", disk);
+    }
+
+    private static void createPool() {
+        if (!TestExport.isGiven()) {
+            HOST.virsh(
+                    "pool-create-as", POOL, "netfs", "--source-host", "127.0.0.1", "--source-path", "/export",
+                    "--source-format", "nfs", "--target", NETWORK.toString());
+        }
+    }
+
+    private static void destroyPool() {
+        if (!TestExport.isGiven()) {
+            HOST.virsh("pool-destroy", POOL);
+            TestHost.run("find", NETWORK.toString(), "-type", "f", "-delete");
         }
     }
 }
