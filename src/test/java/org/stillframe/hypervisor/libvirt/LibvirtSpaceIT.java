@@ -38,6 +38,12 @@ class LibvirtSpaceIT {
             TestHost.run("mount", "-t", "tmpfs", "-o", "size=64m", "127.0.0.1:/export", NETWORK.toString());
         }
         HOST.start();
+        if (!TestExport.isGiven()) {
+            // Once for all tests: when it is destroyed, libvirt unmounts what it found there.
+            HOST.virsh(
+                    "pool-create-as", POOL, "netfs", "--source-host", "127.0.0.1", "--source-path", "/export",
+                    "--source-format", "nfs", "--target", NETWORK.toString());
+        }
         hypervisor = new LibvirtHypervisor(Thread::new);
     }
 
@@ -45,6 +51,9 @@ class LibvirtSpaceIT {
     static void stopHost() {
         if (hypervisor != null) {
             hypervisor.close();
+            if (!TestExport.isGiven()) {
+                HOST.virsh("pool-destroy", POOL);
+            }
             HOST.stop();
             TestHost.run("umount", SMALL.toString());
             if (!TestExport.isGiven()) {
@@ -92,7 +101,6 @@ class LibvirtSpaceIT {
      */
     @Test
     void disksInANetworkPoolAreCutRestoredAndMergedInThatPool() {
-        createPool();
         try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
             String disk = NETWORK.resolve("disk.qcow2").toString();
             DomainRef domain = fixture.define(1, xml -> moveTo(disk, xml));
@@ -121,14 +129,13 @@ class LibvirtSpaceIT {
                     .contains(POOL)
                     .noneMatch(name -> name.startsWith("stillframe-"));
         } finally {
-            destroyPool();
+            emptyPool();
         }
     }
 
     /** As QEMU's user may be the only one who can open it: root is nobody on an export with root_squash. */
     @Test
     void aLayerInANetworkPoolBelongsToWhomTheFileBelowBelongsTo() {
-        createPool();
         try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
             String disk = NETWORK.resolve("disk.qcow2").toString();
             DomainRef domain = fixture.define(1, xml -> moveTo(disk, xml));
@@ -143,7 +150,7 @@ class LibvirtSpaceIT {
                     .containsExactly("64055:64056 640", "64055:64056 640");
             assertThat(fixture.digest(back.path())).isEqualTo(fixture.digest(disk));
         } finally {
-            destroyPool();
+            emptyPool();
         }
     }
 
@@ -153,18 +160,10 @@ class LibvirtSpaceIT {
         source.setAttribute("file", disk);
     }
 
-    private static void createPool() {
+    private static void emptyPool() {
         if (!TestExport.isGiven()) {
-            HOST.virsh(
-                    "pool-create-as", POOL, "netfs", "--source-host", "127.0.0.1", "--source-path", "/export",
-                    "--source-format", "nfs", "--target", NETWORK.toString());
-        }
-    }
-
-    private static void destroyPool() {
-        if (!TestExport.isGiven()) {
-            HOST.virsh("pool-destroy", POOL);
             TestHost.run("find", NETWORK.toString(), "-type", "f", "-delete");
+            HOST.virsh("pool-refresh", POOL);
         }
     }
 }
