@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.stillframe.account.Caller;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
+import org.stillframe.event.StatusChanges;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.Cut;
 import org.stillframe.hypervisor.DomainInfo;
@@ -81,6 +82,9 @@ public class SnapshotLifecycle {
     @Inject
     private Clock clock;
 
+    @Inject
+    private StatusChanges changes;
+
     /** Stores the snapshot and its operation, if there is room under the limit and nothing else works on the server. */
     public Snapshot beginCreate(Caller caller, NewSnapshot wanted) {
         Server server = servers.lock(caller, wanted.serverId());
@@ -97,6 +101,7 @@ public class SnapshotLifecycle {
         planFirst(server, operation, snapshot);
         entityManager.persist(snapshot);
         entityManager.flush();
+        changes.begun(snapshot);
         operation.concerns(snapshot.getId(), snapshot.getName());
         key.brings(operation.getId());
         totals.add(snapshot.getAccountId(), 1);
@@ -291,7 +296,7 @@ public class SnapshotLifecycle {
                 .setParameter("deleted", SnapshotState.DELETED)
                 .getResultList();
         all.forEach(snapshot -> {
-            snapshot.delete();
+            changes.follow(snapshot).delete();
             layers.unpinSnapshot(snapshot.getId());
         });
         totals.add(server.getAccount().getId(), -all.size());
@@ -313,7 +318,7 @@ public class SnapshotLifecycle {
      * @param cause what became of its data, for its owner
      */
     public void lose(long id, ServiceException cause) {
-        Snapshot snapshot = entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE);
+        Snapshot snapshot = locked(id);
         if (snapshot.getStatus() == SnapshotState.COMPLETED) {
             snapshot.lose(cause);
         }
@@ -325,16 +330,17 @@ public class SnapshotLifecycle {
      * @throws ServiceException with {@code SNAPSHOT_LIMIT_REACHED} if others have taken its place
      */
     public void recover(long id) {
-        Snapshot snapshot = entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE);
+        Snapshot snapshot = locked(id);
         requireRoom(snapshot.getServer());
         snapshot.recover(clock.instant());
     }
 
     /** Forgets a failed snapshot and what it pinned. The caller holds the lock of its server's row. */
     public void forgetFailed(long id) {
-        Snapshot snapshot = entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE);
+        Snapshot snapshot = locked(id);
         if (snapshot != null && snapshot.getStatus() == SnapshotState.FAILED) {
             layers.unpinSnapshot(id);
+            changes.gone(snapshot);
             forget(snapshot);
         }
     }
@@ -360,6 +366,10 @@ public class SnapshotLifecycle {
     }
 
     private Snapshot snapshotOf(Operation operation) {
-        return entityManager.find(Snapshot.class, operation.getSnapshotId(), LockModeType.PESSIMISTIC_WRITE);
+        return locked(operation.getSnapshotId());
+    }
+
+    private Snapshot locked(long id) {
+        return changes.follow(entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 }
