@@ -90,8 +90,9 @@ choose_database() {
         '' | "jdbc:h2:file:$dir/"*)
             database_kind=h2
             # WRITE_DELAY=0: what was committed survives a kill. LOCK_TIMEOUT: wait for a row rather than fail.
-            # DB_CLOSE_ON_EXIT: Payara closes it, after the last transaction and not in a race with it.
-            export STILLFRAME_DATABASE_URL="jdbc:h2:file:$dir/db/stillframe;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
+            # DB_CLOSE_ON_EXIT: Payara closes it, after the last transaction and not in a race with it. PAGE_SIZE: a commit writes
+            # whole pages of all tables and indexes that it touches; smaller ones save a tenth of a create's processor time.
+            export STILLFRAME_DATABASE_URL="jdbc:h2:file:$dir/db/stillframe;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE;PAGE_SIZE=1024"
             ;;
         *) die "STILLFRAME_DATABASE_URL must begin with jdbc:postgresql:, not '$STILLFRAME_DATABASE_URL'" ;;
     esac
