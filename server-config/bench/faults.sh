@@ -2,23 +2,18 @@
 # shellcheck shell=bash disable=SC2154
 
 campaign_of_faults() {
-    local classpath arguments status=0
+    local status=0
     dir=$home/target/faults-$site
     find_java
     lock_directory "./bench faults --site $site"
     trap 'faults_over 130' INT TERM HUP
     ensure_packages "" "${guest_packages[@]}" curl
     heedful build_war
-    say "Compiling the campaign"
-    read -ra arguments <<<"${MAVEN_ARGS:-}"
-    heedful mvn -B -q -f "$home/pom.xml" test-compile dependency:build-classpath -DincludeScope=test \
-        -Dmdep.outputFile="$dir/classpath" "${arguments[@]}" >"$dir/log/compile.log" 2>&1 ||
-        die "the campaign cannot be compiled; see $dir/log/compile.log"
-    classpath=$home/target/test-classes:$home/target/classes:$(<"$dir/classpath")
+    compile_tests
     say "Seed $seed"
     heedful "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classpath" -Dfaults.home="$home" -Dfaults.directory="$dir" \
         -Dfaults.site="$site" -Dfaults.rounds="$rounds" -Dfaults.seconds="$seconds" -Dfaults.seed="$seed" \
-        -Dfaults.kinds="$kinds" -Dfaults.database="$database" -Dfaults.json="$json" org.stillframe.faults.FaultBench || status=$?
+        -Dfaults.kinds="$kinds" -Dfaults.database="${database:-h2}" -Dfaults.json="$json" org.stillframe.faults.FaultBench || status=$?
     say "The figures are in $json"
     exit "$status"
 }

@@ -1,7 +1,7 @@
 # What the benches are run on: the service and a private libvirtd in a directory that is emptied afterwards; sourced by ./bench.
 # shellcheck shell=bash disable=SC2154,SC2034
 
-readonly needed_mebibytes=3072
+needed_mebibytes=3072
 
 # The promises are made for two cores; all that is started from here on keeps to them.
 keep_to_two_cores() {
@@ -97,10 +97,20 @@ rig_interrupted() {
 bench_java() {
     local main=$1 sources=$home/src/test/java/org/stillframe/bench
     shift
-    find "$sources" -name '*.java' ! -name '*Test.java' >"$dir/sources"
-    "${java}c" --release 17 -d "$dir/classes" "@$dir/sources"
+    "${java}c" --release 17 -sourcepath "$home/src/test/java" -d "$dir/classes" "$sources/$main.java"
     heedful "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djdk.lang.Process.launchMechanism=VFORK -cp "$dir/classes" \
         -Dbench.home="$home" -Dbench.directory="$dir" -Dbench.libvirt="$uri" -Dbench.service="$url" \
         -Dbench.rounds="$rounds" -Dbench.quick="$quick" -Dbench.strict="$strict" -Dbench.only="$only" -Dbench.json="$json" \
         "org.stillframe.bench.$main"
+}
+
+# compile_tests: for what needs more than the JDK; sets classpath.
+compile_tests() {
+    local arguments
+    say "Compiling what measures"
+    read -ra arguments <<<"${MAVEN_ARGS:-}"
+    heedful mvn -B -q -f "$home/pom.xml" test-compile dependency:build-classpath -DincludeScope=test \
+        -Dmdep.outputFile="$dir/classpath" "${arguments[@]}" >"$dir/log/compile.log" 2>&1 ||
+        die "the tests cannot be compiled; see $dir/log/compile.log"
+    classpath=$home/target/test-classes:$home/target/classes:$(<"$dir/classpath")
 }

@@ -6,8 +6,6 @@ jvm_flags=(
     -Xms64m -Xmx224m                 # a hundred requests leave some 100 MiB alive
     -XX:+UseSerialGC                 # the smallest collector, and the quickest for a heap of this size
     -XX:MaxMetaspaceSize=224m        # Payara, JSF and our classes take some 150 MiB
-    -XX:ReservedCodeCacheSize=64m    # what the one compiler below can fill
-    -XX:TieredStopAtLevel=1          # the quick compiler only: halves the processor time of a start
     -Xss512k                         # no deep recursion here, and a hundred threads
     -XX:+ExitOnOutOfMemoryError      # a service half dead is worse than one that is started again
     -Djava.awt.headless=true
@@ -16,6 +14,14 @@ jvm_flags=(
     -Djakarta.xml.bind.JAXBContextFactory=org.glassfish.jaxb.runtime.v2.JAXBContextFactory
     -Djavax.xml.parsers.SAXParserFactory=com.sun.org.apache.xerces.internal.jaxp.SAXParserFactoryImpl
 )
+
+# The quick compiler alone halves the processor time of a start, and keeps to the size above. With the full one as well, a request
+# takes a third of the time once some ten thousand have been served, and the process grows by some 100 MiB (docs/performance.md).
+case ${STILLFRAME_COMPILER:-quick} in
+    quick) jvm_flags+=(-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=64m) ;;
+    full) jvm_flags+=(-XX:ReservedCodeCacheSize=128m) ;;
+    *) die "STILLFRAME_COMPILER must be quick or full, not '$STILLFRAME_COMPILER'" ;;
+esac
 
 # lay_server: unpacks Payara Micro to DIR/server, once for each version. Its launcher puts all jars on one class path, which is
 # what class-data sharing needs.
@@ -84,8 +90,9 @@ choose_database() {
         '' | "jdbc:h2:file:$dir/"*)
             database_kind=h2
             # WRITE_DELAY=0: what was committed survives a kill. LOCK_TIMEOUT: wait for a row rather than fail.
-            # DB_CLOSE_ON_EXIT: Payara closes it, after the last transaction and not in a race with it.
-            export STILLFRAME_DATABASE_URL="jdbc:h2:file:$dir/db/stillframe;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
+            # DB_CLOSE_ON_EXIT: Payara closes it, after the last transaction and not in a race with it. PAGE_SIZE: a commit writes
+            # whole pages of all tables and indexes that it touches; smaller ones save a tenth of a create's processor time.
+            export STILLFRAME_DATABASE_URL="jdbc:h2:file:$dir/db/stillframe;WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE;PAGE_SIZE=1024"
             ;;
         *) die "STILLFRAME_DATABASE_URL must begin with jdbc:postgresql:, not '$STILLFRAME_DATABASE_URL'" ;;
     esac

@@ -38,7 +38,7 @@ public class AccountAdministration {
     }
 
     /**
-     * Changes what is to be changed. A disabled account is out at its next request, on every node.
+     * Changes what is to be changed. A disabled account is out at its next request, and on other nodes two seconds later.
      *
      * @throws ServiceException with {@code NOT_FOUND}, or with {@code INVALID} if the caller would disable itself
      */

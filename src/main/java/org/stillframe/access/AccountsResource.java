@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.stillframe.account.Account;
 import org.stillframe.account.AccountService;
 import org.stillframe.account.CurrentCaller;
+import org.stillframe.account.LiveTokens;
 import org.stillframe.account.RequiresScope;
 import org.stillframe.account.Scope;
 import org.stillframe.api.ApiTime;
@@ -34,6 +35,9 @@ public class AccountsResource {
 
     @Inject
     private AccountAdministration administration;
+
+    @Inject
+    private LiveTokens liveTokens;
 
     @Inject
     private CurrentCaller currentCaller;
@@ -67,7 +71,9 @@ public class AccountsResource {
     @RequiresScope(Scope.ADMIN)
     public JsonObject change(@PathParam("id") String id, RequestBody body) {
         long account = PathId.of(id, "account");
-        return item(administration.change(currentCaller.get(), account, AccountChange.read(body)));
+        Account changed = administration.change(currentCaller.get(), account, AccountChange.read(body));
+        liveTokens.forget();
+        return item(changed);
     }
 
     private static JsonObject item(Account account) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.stillframe.account.ApiToken;
 import org.stillframe.account.Caller;
 import org.stillframe.account.CurrentCaller;
+import org.stillframe.account.LiveTokens;
 import org.stillframe.account.Scope;
 import org.stillframe.account.TokenDirectory;
 import org.stillframe.account.TokenService;
@@ -40,6 +41,9 @@ public class TokensResource {
 
     @Inject
     private TokenAdministration administration;
+
+    @Inject
+    private LiveTokens liveTokens;
 
     @Inject
     private CurrentCaller currentCaller;
@@ -82,6 +86,8 @@ public class TokensResource {
     @Produces(MediaType.WILDCARD)
     public void revoke(@PathParam("id") String id) {
         administration.revoke(currentCaller.get(), PathId.of(id, "token"));
+        // After the transaction: in it the token could still be seen to be live.
+        liveTokens.forget();
     }
 
     /** The same each time that the request is repeated, even if the token is in use by then. */

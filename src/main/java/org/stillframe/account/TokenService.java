@@ -42,6 +42,9 @@ public class TokenService {
     private OutsideIdentities identities;
 
     @Inject
+    private LiveTokens lately;
+
+    @Inject
     private Clock clock;
 
     @Inject
@@ -107,8 +110,8 @@ public class TokenService {
      */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Caller verify(String token) {
-        Caller caller = live(token)
-                .map(known -> caller(known, known.getScopes()))
+        Caller caller = signed.idOf(token)
+                .flatMap(id -> lately.find(id, () -> live(id).map(known -> caller(known, known.getScopes()))))
                 .or(() -> outside.identityOf(token).flatMap(this::caller))
                 .orElseThrow(() -> new ServiceException(
                         ErrorCode.AUTHENTICATION_FAILED,
@@ -135,14 +138,11 @@ public class TokenService {
     /** Whether {@link #verify} would take it. That does not count as a use. */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public boolean isValid(String token) {
-        return live(token).isPresent();
+        return signed.idOf(token).flatMap(this::live).isPresent();
     }
 
-    /** Asked of the database each time, so that a token that was revoked is refused at once, on every node. */
-    private Optional<ApiToken> live(String token) {
-        return signed.idOf(token)
-                .flatMap(this::find)
-                .filter(TokenService::isLive);
+    private Optional<ApiToken> live(String id) {
+        return find(id).filter(TokenService::isLive);
     }
 
     private Optional<ApiToken> find(String jti) {

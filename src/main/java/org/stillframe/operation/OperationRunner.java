@@ -116,6 +116,11 @@ public class OperationRunner {
         running.remove(operationId);
     }
 
+    /** Whether this node does something that a user is likely to be waiting for. */
+    public boolean isServing() {
+        return running.values().stream().anyMatch(kind -> !kind.isMerging());
+    }
+
     Set<String> running() {
         return Set.copyOf(running.keySet());
     }

@@ -10,17 +10,23 @@ import java.util.Optional;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.layer.LayerSizes;
+import org.stillframe.operation.OperationRunner;
 import org.stillframe.recurring.RecurringTask;
 import org.stillframe.server.Host;
 import org.stillframe.server.HostDirectory;
 import org.stillframe.server.HostMonitor;
 import org.stillframe.snapshot.SnapshotSizes.Begun;
 
-/** Computes in the background what snapshots occupy and what their deletion would free, one server after the other. */
+/**
+ * Computes in the background what snapshots occupy and what their deletion would free, one server after the other. It leaves the
+ * processors to what users wait for, unless that never ends.
+ */
 @ApplicationScoped
 public class SizeRefresh implements RecurringTask {
     private static final Logger LOG = System.getLogger(SizeRefresh.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(3);
+    /** So often in a row the looking is put off, which makes fifteen seconds. */
+    private static final int MOST_PUT_OFF = 5;
 
     @Inject
     private SnapshotSizes sizes;
@@ -34,6 +40,11 @@ public class SizeRefresh implements RecurringTask {
     @Inject
     private HostMonitor monitor;
 
+    @Inject
+    private OperationRunner operations;
+
+    private int putOff;
+
     @Override
     public Duration pause() {
         return PAUSE;
@@ -41,7 +52,22 @@ public class SizeRefresh implements RecurringTask {
 
     @Override
     public void run() {
-        sizes.due(connected()).forEach(this::refresh);
+        if (isPutOff()) {
+            return;
+        }
+        for (long server : sizes.due(connected())) {
+            if (isPutOff()) {
+                return;
+            }
+            refresh(server);
+        }
+        putOff = 0;
+    }
+
+    private boolean isPutOff() {
+        boolean off = operations.isServing() && putOff < MOST_PUT_OFF;
+        putOff += off ? 1 : 0;
+        return off;
     }
 
     private List<Long> connected() {

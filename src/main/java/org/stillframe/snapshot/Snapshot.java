@@ -33,6 +33,10 @@ public class Snapshot implements Followed {
     @ManyToOne(optional = false)
     private Server server;
 
+    /** Its server's, for as long as there is one: a server never changes hands. */
+    @Column(name = "account_id")
+    private long accountId;
+
     @ManyToOne(optional = false)
     private Operation operation;
 
@@ -73,6 +77,7 @@ public class Snapshot implements Followed {
 
     Snapshot(Server server, Operation operation, NewSnapshot wanted, Instant createdAt) {
         this.server = server;
+        this.accountId = server.getAccount().getId();
         this.operation = operation;
         this.name = wanted.name();
         this.description = wanted.description();
@@ -131,6 +136,11 @@ public class Snapshot implements Followed {
 
     public Server getServer() {
         return server;
+    }
+
+    /** Whose it is. */
+    public long getAccountId() {
+        return accountId;
     }
 
     public Operation getOperation() {

@@ -21,6 +21,16 @@ public record SnapshotFilter(
         Optional<SnapshotState> status,
         Optional<Instant> createdAfter,
         Optional<Instant> createdBefore) {
+    /** Whether it lets everything through. */
+    boolean isWide() {
+        return server.isEmpty()
+                && account.isEmpty()
+                && name.isEmpty()
+                && status.isEmpty()
+                && createdAfter.isEmpty()
+                && createdBefore.isEmpty();
+    }
+
     static SnapshotFilter read(QueryParameters query) {
         return new SnapshotFilter(
                 query.integer("server_id"),

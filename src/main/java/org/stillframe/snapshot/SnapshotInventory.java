@@ -55,7 +55,7 @@ public class SnapshotInventory {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("deleted", SnapshotState.DELETED);
         if (!caller.isAdmin()) {
-            where.append(" and a.id = :caller");
+            where.append(" and s.accountId = :caller");
             parameters.put("caller", caller.accountId());
         }
         if (filter.status() != null) {

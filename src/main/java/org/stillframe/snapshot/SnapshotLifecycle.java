@@ -74,6 +74,9 @@ public class SnapshotLifecycle {
     private StorageReserve reserve;
 
     @Inject
+    private SnapshotTotals totals;
+
+    @Inject
     private CurrentKey key;
 
     @Inject
@@ -101,6 +104,7 @@ public class SnapshotLifecycle {
         changes.begun(snapshot);
         operation.concerns(snapshot.getId(), snapshot.getName());
         key.brings(operation.getId());
+        totals.add(snapshot.getAccountId(), 1);
         return snapshot;
     }
 
@@ -142,14 +146,17 @@ public class SnapshotLifecycle {
         Server server = snapshot.getServer();
         if (snapshot.getStatus() == SnapshotState.IN_PROGRESS) {
             snapshot.delete();
+            totals.add(snapshot.getAccountId(), -1);
             return Optional.empty();
         }
         journal.requireIdle(server.getId(), ErrorCode.SERVER_BUSY);
         monitor.requireConnected(server);
         snapshot.delete();
         layers.unpinSnapshot(id);
-        return Optional.of(journal.begin(
-                OperationKind.SNAPSHOT_DELETE, server.target(id, snapshot.getName()), ErrorCode.SERVER_BUSY));
+        Operation operation =
+                journal.begin(OperationKind.SNAPSHOT_DELETE, server.target(id, snapshot.getName()), ErrorCode.SERVER_BUSY);
+        totals.add(snapshot.getAccountId(), -1);
+        return Optional.of(operation);
     }
 
     /**
@@ -227,13 +234,22 @@ public class SnapshotLifecycle {
         Snapshot snapshot = snapshotOf(operation);
         if (snapshot.getStatus() == SnapshotState.IN_PROGRESS) {
             snapshot.delete();
+            totals.add(snapshot.getAccountId(), -1);
         }
     }
 
     /** The making of the snapshot was cancelled before it began. */
     public void forgetWithdrawn(Operation operation) {
         if (operation.getKind() == OperationKind.SNAPSHOT_CREATE) {
-            entityManager.remove(snapshotOf(operation));
+            forget(snapshotOf(operation));
+        }
+    }
+
+    /** One that may be in sight still. */
+    private void forget(Snapshot snapshot) {
+        entityManager.remove(snapshot);
+        if (snapshot.getStatus() != SnapshotState.DELETED) {
+            totals.add(snapshot.getAccountId(), -1);
         }
     }
 
@@ -273,16 +289,17 @@ public class SnapshotLifecycle {
 
     /** Lets go of every snapshot of a server that is being released. */
     public void letGoOfAll(Operation operation) {
-        servers.lock(operation);
-        entityManager
+        Server server = servers.lock(operation);
+        List<Snapshot> all = entityManager
                 .createQuery("select s from Snapshot s where s.server.id = :server and s.status <> :deleted", Snapshot.class)
                 .setParameter("server", operation.getServerId())
                 .setParameter("deleted", SnapshotState.DELETED)
-                .getResultList()
-                .forEach(snapshot -> {
-                    changes.follow(snapshot).delete();
-                    layers.unpinSnapshot(snapshot.getId());
-                });
+                .getResultList();
+        all.forEach(snapshot -> {
+            changes.follow(snapshot).delete();
+            layers.unpinSnapshot(snapshot.getId());
+        });
+        totals.add(server.getAccount().getId(), -all.size());
     }
 
     /** Forgets the snapshots of a server that is being released; all of them have been let go of. */
@@ -324,7 +341,7 @@ public class SnapshotLifecycle {
         if (snapshot != null && snapshot.getStatus() == SnapshotState.FAILED) {
             layers.unpinSnapshot(id);
             changes.gone(snapshot);
-            entityManager.remove(snapshot);
+            forget(snapshot);
         }
     }
 

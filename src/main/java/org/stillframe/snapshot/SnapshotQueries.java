@@ -1,6 +1,8 @@
 package org.stillframe.snapshot;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -33,11 +35,12 @@ public class SnapshotQueries {
     }
 
     /** One snapshot; not found if there is none, or it is somebody else's. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public SnapshotView get(Caller caller, long id) {
         return entityManager
                 .createQuery(
                         SnapshotView.SELECT + SnapshotView.FROM
-                                + " where s.id = :id and s.status <> :deleted and (:all = true or a.id = :account)",
+                                + " where s.id = :id and s.status <> :deleted and (:all = true or s.accountId = :account)",
                         SnapshotView.class)
                 .setParameter("id", id)
                 .setParameter("deleted", SnapshotState.DELETED)
@@ -66,7 +69,7 @@ public class SnapshotQueries {
     public Snapshot lock(Caller caller, long id) {
         get(caller, id);
         Snapshot snapshot = entityManager.find(Snapshot.class, id);
-        if (snapshot == null || !caller.sees(snapshot.getServer().getAccount().getId())) {
+        if (snapshot == null || !caller.sees(snapshot.getAccountId())) {
             throw PathId.notFound("snapshot");
         }
         servers.lock(caller, snapshot.getServer().getId());

@@ -29,11 +29,20 @@ public record SnapshotView(
         Instant verifiedAt)
         implements Serializable {
     /** The columns of a query for these, over the names s (snapshot), v (server), a (account), o (operation). */
-    static final String SELECT = "select new org.stillframe.snapshot.SnapshotView(s.id, v.id, v.name, a.email, s.name,"
-            + " s.description, s.status, s.sizeMb, s.exclusiveMb, s.createdAt, s.consistency, o.progress, o.id, s.failureCode,"
-            + " s.failureDetail, s.verifiedAt)";
+    static final String SELECT = select("o.progress");
 
     static final String FROM = " from Snapshot s join s.server v join v.account a join s.operation o";
+
+    /** The same for a list, which does not tell of progress: without the operations there is one row less to find for each. */
+    static final String ITEM = select("0");
+
+    static final String FROM_ITEMS = " from Snapshot s join s.server v join v.account a";
+
+    private static String select(String progress) {
+        return "select new org.stillframe.snapshot.SnapshotView(s.id, v.id, v.name, a.email, s.name, s.description, s.status,"
+                + " s.sizeMb, s.exclusiveMb, s.createdAt, s.consistency, " + progress + ", s.operation.id, s.failureCode,"
+                + " s.failureDetail, s.verifiedAt)";
+    }
 
     /** The same of one that is being changed. */
     static SnapshotView of(Snapshot snapshot) {

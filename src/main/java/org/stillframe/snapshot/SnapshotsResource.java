@@ -1,5 +1,6 @@
 package org.stillframe.snapshot;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -24,7 +25,8 @@ import org.stillframe.api.RequestBody;
 import org.stillframe.api.TaggedAnswer;
 import org.stillframe.operation.Operation;
 
-/** The snapshots of an account. */
+/** The snapshots of an account. One instance answers all: to inject a new one for each request takes longer than to list them. */
+@ApplicationScoped
 @Path("/v1/snapshots")
 @Produces(MediaType.APPLICATION_JSON)
 public class SnapshotsResource {

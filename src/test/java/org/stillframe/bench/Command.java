@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a program to its end. */
 final class Command {
@@ -11,8 +12,14 @@ final class Command {
 
     /** Answers with what it printed; a failure of it ends the bench. */
     static String run(List<String> words) {
+        return run(Map.of(), words);
+    }
+
+    private static String run(Map<String, String> environment, List<String> words) {
         try {
-            Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
@@ -29,5 +36,10 @@ final class Command {
 
     static String run(String... words) {
         return run(List.of(words));
+    }
+
+    /** @param environment in addition to the bench's own */
+    static String run(Map<String, String> environment, String... words) {
+        return run(environment, List.of(words));
     }
 }

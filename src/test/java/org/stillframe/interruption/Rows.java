@@ -74,6 +74,15 @@ public class Rows {
                 server);
     }
 
+    /** Accounts that are said to have another number of snapshots than they have. */
+    List<String> miscounted() {
+        return read(
+                row -> "account " + row.getLong(1) + " is said to have " + row.getLong(2) + " and has " + row.getLong(3),
+                "select id, snapshots, held from (select a.id, a.snapshots,"
+                        + " (select count(*) from snapshot s where s.account_id = a.id and s.status <> 'DELETED') as held"
+                        + " from account a) counted where snapshots <> held");
+    }
+
     List<Disk> disks(long server) {
         return read(
                 row -> new Disk(row.getLong(1), row.getString(2), row.getString(3)),

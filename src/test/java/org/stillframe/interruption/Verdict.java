@@ -92,6 +92,7 @@ public class Verdict {
         if (!completed.equals(ward.snapshots.keySet())) {
             wrong.add("snapshots: there are " + completed + " and should be " + ward.snapshots.keySet());
         }
+        rows.miscounted().forEach(account -> wrong.add("snapshots counted: " + account));
         if (!failed.equals(ward.failed)) {
             wrong.add("failed snapshots: there are " + failed + " and should be " + ward.failed);
         }
