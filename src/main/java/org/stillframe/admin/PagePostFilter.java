@@ -23,6 +23,7 @@ import org.stillframe.api.PublicAddress;
 public class PagePostFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final String LOGIN = "/login.xhtml";
     private static final Set<String> OWN = Set.of("same-origin", "none");
 
@@ -36,6 +37,9 @@ public class PagePostFilter extends HttpFilter {
             chain.doFilter(request, response);
         } else if (!isFromHere(request)) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        } else if (!isForm(request)) {
+            // The container would take it apart as best it can, and fail as if the fault were its own.
+            response.sendError(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
         } else if (!isNonce(request.getParameter("primefaces.nonce")) || lacksState(request)) {
             // PrimeFaces and Faces would take it for a fault of their own.
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
@@ -49,6 +53,12 @@ public class PagePostFilter extends HttpFilter {
         String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader("Origin");
         return (site == null || OWN.contains(site)) && (origin == null || isHost(origin, request.getHeader("Host")) || address.isOrigin(origin));
+    }
+
+    /** No page here uploads files, so no form is of another kind. */
+    private static boolean isForm(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type == null || type.regionMatches(true, 0, FORM, 0, FORM.length());
     }
 
     private static boolean isHost(String origin, String host) {

@@ -14,6 +14,8 @@ import org.stillframe.error.ErrorCode;
 @WebServlet("/error")
 public class ErrorServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    /** The servlets here are read and nothing else; they refuse other methods without saying so. */
+    private static final String GET_ALONE = "GET, HEAD, OPTIONS";
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -22,6 +24,9 @@ public class ErrorServlet extends HttpServlet {
         ErrorCode code = codeOf(status);
         JsonObject problem = Problem.of(code, detailOf(code), RequestIdFilter.idOf(request));
         response.setStatus(code == ErrorCode.INVALID ? 400 : code.status());
+        if (code == ErrorCode.METHOD_NOT_ALLOWED && !response.containsHeader("Allow")) {
+            response.setHeader("Allow", GET_ALONE);
+        }
         if (ErrorPage.isWanted(request)) {
             ErrorPage.write(request, response, code.title(), detailOf(code));
             return;

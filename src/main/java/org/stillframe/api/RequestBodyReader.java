@@ -40,12 +40,11 @@ public class RequestBodyReader implements MessageBodyReader<RequestBody> {
             Annotation[] annotations,
             MediaType mediaType,
             MultivaluedMap<String, String> headers,
-            InputStream stream)
-            throws IOException {
+            InputStream stream) {
         if (headers.containsKey(CONTENT_TYPE) && !mediaType.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
             throw new ServiceException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json.");
         }
-        byte[] bytes = stream.readNBytes(MAXIMUM_BYTES + 1);
+        byte[] bytes = read(stream, MAXIMUM_BYTES + 1);
         if (bytes.length > MAXIMUM_BYTES) {
             throw new ServiceException(ErrorCode.PAYLOAD_TOO_LARGE, "Send at most 1 MiB.");
         }
@@ -53,6 +52,20 @@ public class RequestBodyReader implements MessageBodyReader<RequestBody> {
             return new RequestBody(object);
         }
         throw new ServiceException(ErrorCode.INVALID, "The body must be a JSON object.");
+    }
+
+    /**
+     * Reads at most so many bytes of a body.
+     *
+     * @throws ServiceException with {@code INVALID} if it ends, or stops, before what its head told of it has come: whoever sends
+     *     it can mend that, and nobody else
+     */
+    public static byte[] read(InputStream stream, int most) {
+        try {
+            return stream.readNBytes(most);
+        } catch (IOException e) {
+            throw new ServiceException(ErrorCode.INVALID, "The body did not arrive as a whole. Send the request again.");
+        }
     }
 
     private static JsonValue parse(byte[] bytes) {

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.lang.System.Logger;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.stillframe.account.CurrentCaller;
+import org.stillframe.api.RequestBodyReader;
 import org.stillframe.error.ServiceException;
 
 /**
@@ -58,7 +58,7 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
     private IdempotencyKeys keys;
 
     @Override
-    public void filter(ContainerRequestContext request) throws IOException {
+    public void filter(ContainerRequestContext request) {
         List<String> given = request.getHeaders().get(HEADER);
         String path = path(request);
         if (!request.getMethod().equals(HttpMethod.POST) || given == null || path.length() > LONGEST_PATH) {
@@ -83,9 +83,9 @@ public class IdempotencyFilter implements ContainerRequestFilter, ContainerRespo
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    private static byte[] body(ContainerRequestContext request) throws IOException {
+    private static byte[] body(ContainerRequestContext request) {
         InputStream stream = request.getEntityStream();
-        byte[] body = stream.readNBytes(MOST_COMPARED);
+        byte[] body = RequestBodyReader.read(stream, MOST_COMPARED);
         request.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(body), stream));
         return body;
     }

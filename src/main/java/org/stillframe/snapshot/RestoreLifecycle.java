@@ -91,6 +91,7 @@ public class RestoreLifecycle {
             return operations.get(caller, key.outcome().get());
         }
         Operation undone = operations.get(caller, operationId);
+        points.requireRestore(undone);
         Server server = servers.lock(undone);
         entityManager.refresh(undone);
         points.requireUndoable(undone);

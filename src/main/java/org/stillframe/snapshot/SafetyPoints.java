@@ -38,12 +38,21 @@ public class SafetyPoints {
      * @throws ServiceException with {@code OPERATION_NOT_UNDOABLE} that says why not
      */
     public void requireUndoable(Operation operation) {
+        requireRestore(operation);
+        if (find(operation.getId()).filter(point -> point.isKept(clock.instant())).isEmpty()) {
+            throw notUndoable(whyNothingIsKept(operation.getStatus()));
+        }
+    }
+
+    /**
+     * Checks that an operation is of a kind that can be undone. No others need work on a server.
+     *
+     * @throws ServiceException with {@code OPERATION_NOT_UNDOABLE}
+     */
+    public void requireRestore(Operation operation) {
         if (!isRestore(operation.getKind())) {
             throw notUndoable("The operation is a " + operation.getKind().code()
                     + ". Only a snapshot_restore or a restore_undo can be undone.");
-        }
-        if (find(operation.getId()).filter(point -> point.isKept(clock.instant())).isEmpty()) {
-            throw notUndoable(whyNothingIsKept(operation.getStatus()));
         }
     }
 

@@ -10,7 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.stillframe.account.Caller;
@@ -58,7 +58,7 @@ public class SnapshotsResource {
     @GET
     @Path("/{id}")
     @RequiresScope(Scope.SNAPSHOTS_READ)
-    public Response get(@PathParam("id") String id, @Context Request request) {
+    public Response get(@PathParam("id") String id, @Context HttpHeaders request) {
         Caller caller = currentCaller.get();
         return TaggedAnswer.of(request, SnapshotJson.full(queries.get(caller, PathId.of(id, "snapshot")), caller));
     }

@@ -1,0 +1,54 @@
+package org.stillframe.api;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * Refuses beside the API what nothing there serves, alike on every server: methods that no page has, bodies that no form is as
+ * long as. TRACE is among the methods, so that nobody's headers come back to them.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class RefusalFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final Set<String> SERVED = Set.of("GET", "HEAD", "OPTIONS", "POST");
+    private static final int LONGEST_BODY = 1 << 20;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (path(request).startsWith("/api/")) {
+            chain.doFilter(request, response);
+        } else if (!SERVED.contains(request.getMethod())) {
+            response.setHeader("Allow", allowed(request));
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else if (request.getContentLengthLong() > LONGEST_BODY) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        } else if (request.getHeader("Transfer-Encoding") != null) {
+            // No browser sends a form so, and its length cannot be known before it is read.
+            response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED);
+        } else {
+            chain.doFilter(request, response);
+            if (response.getStatus() == HttpServletResponse.SC_NOT_FOUND && !response.isCommitted()) {
+                // Faces leaves it at the status where a resource of its own is not there.
+                response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            }
+        }
+    }
+
+    private static String path(HttpServletRequest request) {
+        return request.getRequestURI().substring(request.getContextPath().length()) + "/";
+    }
+
+    /** The methods of what is not the API: pages take forms as well. */
+    static String allowed(HttpServletRequest request) {
+        return path(request).endsWith(".xhtml/") || path(request).endsWith("//") || path(request).equals("/admin/")
+                ? "GET, HEAD, OPTIONS, POST"
+                : "GET, HEAD, OPTIONS";
+    }
+}

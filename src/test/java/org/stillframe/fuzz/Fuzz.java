@@ -1,0 +1,80 @@
+package org.stillframe.fuzz;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.sessions.JqwikSession;
+import org.stillframe.ServiceUnderTest;
+import org.stillframe.api.OpenApiDocument;
+
+/** Sends drawn requests over a few connections at once and judges the answers. */
+final class Fuzz {
+    private static final int CONNECTIONS = 3;
+    private static final int KEPT_UP_EVERY = 1000;
+
+    private final URI url;
+    private final Requests requests;
+    private final Reserve reserve;
+    private final Findings findings;
+
+    /** @param directory where hosts can be made */
+    Fuzz(ServiceUnderTest service, Path directory, long seed) throws IOException {
+        OpenApiDocument document = OpenApiDocument.read();
+        Known known = new Known();
+        this.url = service.url();
+        this.reserve = new Reserve(service, known, directory);
+        Requests[] made = new Requests[1];
+        JqwikSession.run(() -> made[0] = new Requests(seed, Endpoint.all(document), new Schemas(document), known));
+        this.requests = made[0];
+        this.findings = new Findings(seed);
+    }
+
+    /** @param from the number of the first request, of {@code count} */
+    Findings run(long from, long count) throws IOException, InterruptedException {
+        AtomicLong next = new AtomicLong(from);
+        ExecutorService workers = Executors.newFixedThreadPool(CONNECTIONS);
+        try {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                tasks.add(() -> work(next, from, from + count));
+            }
+            for (Future<Void> task : workers.invokeAll(tasks)) {
+                task.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } finally {
+            workers.shutdownNow();
+        }
+        return findings;
+    }
+
+    private Void work(AtomicLong next, long from, long end) throws IOException {
+        try (Wire wire = new Wire(url)) {
+            for (long number = next.getAndIncrement(); number < end; number = next.getAndIncrement()) {
+                if ((number - from) % KEPT_UP_EVERY == KEPT_UP_EVERY - 1) {
+                    reserve.keepUp();
+                }
+                long drawn = number;
+                Draft[] draft = new Draft[1];
+                JqwikSession.run(() -> draft[0] = requests.draw(drawn));
+                send(wire, number, draft[0]);
+            }
+        }
+        return null;
+    }
+
+    private void send(Wire wire, long number, Draft draft) throws IOException {
+        boolean stream = draft.endpoint() != null && draft.endpoint().stream();
+        Reply reply = wire.send(reserve.signed(draft), draft.method().equals("HEAD"), stream, !draft.leavesConnectionInOrder() || draft.connector());
+        findings.add(number, draft, reply, Judge.faults(draft, reply));
+    }
+}
