@@ -22,7 +22,7 @@ fuzz_service() {
     fi
     say "Seed $seed, $requests requests"
     heedful "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classpath" -Dfuzz.demo="$demo" -Dfuzz.requests="$requests" \
-        -Dfuzz.seed="$seed" -Dfuzz.from="$from" -Dfuzz.json="$json" org.stillframe.fuzz.FuzzBench || status=$?
+        -Dfuzz.seed="$seed" -Dfuzz.from="$from" -Dfuzz.seconds="$seconds" -Dfuzz.json="$json" org.stillframe.fuzz.FuzzBench || status=$?
     say "The figures are in $json"
     exit "$status"
 }

@@ -22,6 +22,10 @@ public class RefusalFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getMethod().equals("TRACE")) {
+            // Grizzly takes the body of one, which must have none, for the next request on the connection.
+            response.setHeader("Connection", "close");
+        }
         if (path(request).startsWith("/api/")) {
             chain.doFilter(request, response);
         } else if (!SERVED.contains(request.getMethod())) {

@@ -3,6 +3,7 @@ package org.stillframe.fuzz;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,7 +18,7 @@ import org.stillframe.api.OpenApiDocument;
 
 /** Sends drawn requests over a few connections at once and judges the answers. */
 final class Fuzz {
-    private static final int CONNECTIONS = 3;
+    private static final int CONNECTIONS = 6;
     private static final int KEPT_UP_EVERY = 1000;
 
     private final URI url;
@@ -37,14 +38,18 @@ final class Fuzz {
         this.findings = new Findings(seed);
     }
 
-    /** @param from the number of the first request, of {@code count} */
-    Findings run(long from, long count) throws IOException, InterruptedException {
+    /**
+     * @param from the number of the first request, of {@code count}
+     * @param seconds after which no more are begun
+     */
+    Findings run(long from, long count, long seconds) throws IOException, InterruptedException {
         AtomicLong next = new AtomicLong(from);
+        long deadline = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         ExecutorService workers = Executors.newFixedThreadPool(CONNECTIONS);
         try {
             List<Callable<Void>> tasks = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
-                tasks.add(() -> work(next, from, from + count));
+                tasks.add(() -> work(next, from, from + count, deadline));
             }
             for (Future<Void> task : workers.invokeAll(tasks)) {
                 task.get();
@@ -57,9 +62,9 @@ final class Fuzz {
         return findings;
     }
 
-    private Void work(AtomicLong next, long from, long end) throws IOException {
+    private Void work(AtomicLong next, long from, long end, long deadline) throws IOException {
         try (Wire wire = new Wire(url)) {
-            for (long number = next.getAndIncrement(); number < end; number = next.getAndIncrement()) {
+            for (long number = next.getAndIncrement(); number < end && System.nanoTime() < deadline; number = next.getAndIncrement()) {
                 if ((number - from) % KEPT_UP_EVERY == KEPT_UP_EVERY - 1) {
                     reserve.keepUp();
                 }

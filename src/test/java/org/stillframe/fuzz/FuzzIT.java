@@ -19,6 +19,7 @@ import org.stillframe.ServiceUnderTest;
 class FuzzIT {
     private static final long SEED = 20_260;
     private static final int REQUESTS = 3_000;
+    private static final long LONGEST_SECONDS = 600;
     private static final Duration STARTING = Duration.ofMinutes(4);
 
     @Test
@@ -32,7 +33,7 @@ class FuzzIT {
                 "STILLFRAME_RATE_LIMIT", "0"))) {
             await().atMost(STARTING).pollInterval(Duration.ofMillis(250)).until(() -> Files.exists(demo) && answers(server));
 
-            Findings findings = new Fuzz(ServiceUnderTest.of(demo), data, Long.getLong("stillframe.fuzz.seed", SEED)).run(0, REQUESTS);
+            Findings findings = new Fuzz(ServiceUnderTest.of(demo), data, Long.getLong("stillframe.fuzz.seed", SEED)).run(0, REQUESTS, LONGEST_SECONDS);
 
             assertThat(findings.violations()).isEmpty();
             assertThat(findings.requests()).isEqualTo(REQUESTS);
