@@ -180,6 +180,55 @@ public abstract class ApiSmoke {
     }
 
     @Test
+    void whoListensIsToldAndWhoComesBackMissesNothing() {
+        try (EventReader reader = EventReader.listen(service().url(), service().token(), "")) {
+            Response created = create("told", "");
+            created.then().statusCode(201);
+            end(created);
+            List<EventReader.Event> told = reader.await(4);
+            assertThat(reader.told())
+                    .containsExactly("operation running", "snapshot in_progress", "snapshot completed", "operation succeeded");
+            owner().delete("/api/v1/snapshots/" + created.path("id") + "/").then().statusCode(204);
+            reader.awaitTold("snapshot deleted");
+            String second = Long.toString(told.get(1).id());
+            try (EventReader back = EventReader.listen(service().url(), service().token(), "", "Last-Event-ID", second)) {
+                assertThat(back.await(3).subList(0, 3)).isEqualTo(reader.await(5).subList(2, 5));
+            }
+            int before = reader.comments();
+            await().atMost(Duration.ofSeconds(17)).until(() -> reader.comments() > before);
+            assertThat(reader.hasEnded()).isFalse();
+        }
+    }
+
+    /** Nobody has a name below .invalid, so that nothing is called. */
+    @Test
+    void whatAWebhookIsToldOfIsTriedAndListed() {
+        Response made = owner().body("{\"url\": \"https://receiver.invalid/\", \"events\": [\"snapshot\"]}").post("/api/v1/webhooks/");
+        made.then().statusCode(201).body("secret", matchesPattern("whsec_[A-Za-z0-9+/]{43}=")).body("enabled", equalTo(true));
+        Response created = create("sent", "");
+        end(created);
+        await().atMost(SIZING).untilAsserted(() -> owner().get(made.header("Location") + "deliveries/?status=pending")
+                .then()
+                .statusCode(200)
+                .body("count", equalTo(2))
+                .body("results.attempts", everyItem(greaterThan(0)))
+                .body("results.error", everyItem(equalTo("The host name leads to no address that may be called."))));
+        owner().delete(made.header("Location")).then().statusCode(204);
+        owner().get(made.header("Location")).then().spec(problem(404, "not_found"));
+        owner().delete("/api/v1/snapshots/" + created.path("id") + "/").then().statusCode(204);
+    }
+
+    @Test
+    void theStreamOfARevokedTokenEndsWithinFiveSeconds() {
+        Response made = owner().body("{\"name\": \"listener\", \"scopes\": [\"snapshots:read\"]}").post("/api/v1/tokens/");
+        made.then().statusCode(201);
+        try (EventReader reader = EventReader.listen(service().url(), made.path("token"), "")) {
+            owner().delete(made.header("Location")).then().statusCode(204);
+            await().atMost(Duration.ofSeconds(5)).until(reader::endedCleanly);
+        }
+    }
+
+    @Test
     void pathWithoutItsLastSlashIsServedAlike() {
         Response created = owner().body(snapshot("no-slash", "")).post("/api/v1/snapshots");
         created.then().statusCode(201);

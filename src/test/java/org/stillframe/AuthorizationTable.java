@@ -19,6 +19,7 @@ public final class AuthorizationTable {
         BODY,
         LIST,
         CALLER,
+        STREAM,
         NONE
     }
 
@@ -37,7 +38,7 @@ public final class AuthorizationTable {
         }
 
         public String path(String id) {
-            return path.replace("{id}", id);
+            return path.replace("{id}", id).replace("{delivery}", "1");
         }
 
         /** What the path lists, or has one of: {@code snapshots}. */

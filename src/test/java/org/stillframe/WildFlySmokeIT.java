@@ -1,6 +1,7 @@
 package org.stillframe;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -55,7 +56,13 @@ class WildFlySmokeIT extends ApiSmoke {
 
     @AfterAll
     static void stopWildFly() {
-        if (server != null) {
+        if (server != null && service != null) {
+            try (EventReader reader = EventReader.listen(service.url(), service.token(), "")) {
+                server.close();
+                await().atMost(Duration.ofSeconds(5)).until(reader::hasEnded);
+                assertThat(reader.endedCleanly()).as("a stop ends event streams as answers that are whole").isTrue();
+            }
+        } else if (server != null) {
             server.close();
         }
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.stillframe.account.Caller;
 import org.stillframe.account.KeyForge;
+import org.stillframe.account.KeyMaterial;
 import org.stillframe.account.SigningKey;
 import org.stillframe.account.SigningKeyRows;
 import org.stillframe.account.TokenDirectory;
@@ -60,20 +61,22 @@ public class KeyAdministration {
 
     /** Makes a key that signs from now on. Those before it stay good. */
     public View make(Caller caller) {
+        // It takes a while to compute one, and everybody waits for the lock.
+        KeyMaterial material = forge.make();
         keys.lockAll();
-        return view(made(Actor.of(caller)), true);
+        return view(add(material, Actor.of(caller)), true);
     }
 
     /** Makes one if the newest is that old. */
     public void makeIfOlder(Duration age) {
         List<SigningKey> all = keys.lockAll();
         if (!all.isEmpty() && all.get(0).getCreatedAt().isBefore(clock.instant().minus(age))) {
-            made(Actor.SERVICE);
+            add(forge.make(), Actor.SERVICE);
         }
     }
 
-    private SigningKey made(Actor actor) {
-        SigningKey key = keys.add(forge.make());
+    private SigningKey add(KeyMaterial material, Actor actor) {
+        SigningKey key = keys.add(material);
         audit.record(actor, "signing_key.created", AuditSubject.of("signing key " + key.getId()), "succeeded", "");
         return key;
     }

@@ -1,10 +1,13 @@
 package org.stillframe.account;
 
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +22,9 @@ import org.stillframe.error.ServiceException;
 public class TokenDirectory {
     @PersistenceContext
     private EntityManager entityManager;
+
+    @Inject
+    private Clock clock;
 
     public long count(Caller caller, Optional<String> email) {
         return conditions(caller, email)
@@ -79,6 +85,18 @@ public class TokenDirectory {
                 .isEmpty()) {
             throw PathId.notFound("token");
         }
+    }
+
+    /** Those of the tokens that are let in now. */
+    public List<Long> live(Collection<Long> ids) {
+        return entityManager
+                .createQuery(
+                        "select t.id from ApiToken t where t.id in :ids and t.revokedAt is null and t.expiresAt > :now"
+                                + " and t.account.disabled = false",
+                        Long.class)
+                .setParameter("ids", ids)
+                .setParameter("now", clock.instant())
+                .getResultList();
     }
 
     private static ApiToken visible(Caller caller, ApiToken token) {

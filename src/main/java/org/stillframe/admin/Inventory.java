@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import org.primefaces.PrimeFaces;
+import org.primefaces.event.SelectEvent;
 import org.stillframe.api.PathId;
 import org.stillframe.error.ServiceException;
 import org.stillframe.snapshot.InventoryFilter;
@@ -90,6 +91,11 @@ public class Inventory implements Serializable {
             found = findings.fingerprint();
             PrimeFaces.current().ajax().update("alarm", "drift");
         }
+    }
+
+    /** The row itself is told: what the table sends as its selection is lost if it was redrawn just when the row was clicked. */
+    public void select(SelectEvent<InventoryRow> event) {
+        selected = event.getObject();
     }
 
     /** Before a confirmation is asked: looks up the snapshot whose button was pressed. */

@@ -96,7 +96,7 @@ public class ProblemMapper implements ExceptionMapper<Exception> {
         if (code == ErrorCode.AUTHENTICATION_FAILED) {
             answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
-        if (code.status() == 503) {
+        if (code.status() == 503 || code.status() == 429) {
             answer.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER_SECONDS);
         }
         return answer.build();

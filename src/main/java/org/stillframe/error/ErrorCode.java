@@ -52,6 +52,11 @@ public enum ErrorCode {
     DRIFT_PERSISTS(409, "Drift persists"),
     /** The token has sent more than its limit; the answer says when to go on. */
     RATE_LIMITED(429, "Too many requests"),
+    /** The token, or the service, has as many event streams open as it may. */
+    TOO_MANY_STREAMS(429, "Too many event streams"),
+    WEBHOOK_LIMIT_REACHED(409, "Webhook limit reached"),
+    /** Nothing is sent to a webhook that is disabled. */
+    WEBHOOK_DISABLED(409, "Webhook disabled"),
     INSUFFICIENT_STORAGE(503, "Insufficient storage"),
     HYPERVISOR_UNAVAILABLE(503, "Hypervisor unavailable"),
     DATABASE_UNAVAILABLE(503, "Database unavailable"),

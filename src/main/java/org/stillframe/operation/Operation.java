@@ -1,5 +1,6 @@
 package org.stillframe.operation;
 
+import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
+import org.stillframe.event.EventKind;
+import org.stillframe.event.Followed;
 import org.stillframe.operation.OperationState.Event;
 
 /**
@@ -20,7 +23,7 @@ import org.stillframe.operation.OperationState.Event;
  */
 @Entity
 @Table(name = "operation")
-public class Operation {
+public class Operation implements Followed {
     @Id
     private String id;
 
@@ -207,8 +210,29 @@ public class Operation {
         return kind;
     }
 
+    @Override
     public OperationState getStatus() {
         return status;
+    }
+
+    @Override
+    public EventKind eventKind() {
+        return EventKind.OPERATION;
+    }
+
+    @Override
+    public long ownerId() {
+        return accountId;
+    }
+
+    @Override
+    public JsonObject item() {
+        return OperationJson.item(this);
+    }
+
+    @Override
+    public boolean isShown() {
+        return kind != OperationKind.LAYER_RECLAIM;
     }
 
     /** Per cent done, 0 to 100. */

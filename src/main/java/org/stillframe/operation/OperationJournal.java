@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
 import org.stillframe.error.ServiceException.RunningOperation;
+import org.stillframe.event.StatusChanges;
 import org.stillframe.operation.OperationStep.Postponed;
 
 /**
@@ -41,6 +42,9 @@ public class OperationJournal {
     @Inject
     private OperationTrail trail;
 
+    @Inject
+    private StatusChanges changes;
+
     /**
      * Stores a new operation. The caller holds the lock of the server's row. One that does not merge is this node's at once: the
      * caller is to start it when the transaction has ended; if that fails, its lease runs out.
@@ -58,6 +62,7 @@ public class OperationJournal {
         entityManager.persist(operation);
         entityManager.flush();
         trail.begun(operation);
+        changes.begun(operation);
         return operation;
     }
 
@@ -240,6 +245,6 @@ public class OperationJournal {
     }
 
     private Operation locked(String id) {
-        return entityManager.find(Operation.class, id, LockModeType.PESSIMISTIC_WRITE);
+        return changes.follow(entityManager.find(Operation.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 }

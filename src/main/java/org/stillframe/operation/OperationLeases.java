@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.stillframe.event.StatusChanges;
 
 /**
  * Which node works on which operation. A node holds an operation for as long as it is heard of: its heartbeat lies less than a
@@ -38,6 +39,9 @@ public class OperationLeases {
     @Inject
     private OperationJournal journal;
 
+    @Inject
+    private StatusChanges changes;
+
     /** Most operations that merge at once on one host. */
     @Inject
     @ConfigProperty(name = "stillframe.reclaim.concurrent", defaultValue = "2")
@@ -52,7 +56,7 @@ public class OperationLeases {
         if (!lockUnlessLocked(id)) {
             return false;
         }
-        Operation operation = entityManager.find(Operation.class, id);
+        Operation operation = changes.follow(entityManager.find(Operation.class, id));
         if (operation.getStatus().isTerminal() || isHeldByOther(operation, node)) {
             return false;
         }
@@ -182,7 +186,8 @@ public class OperationLeases {
                 continue;
             }
             for (Operation found : journal.unfinished(by.getServerId(), kind)) {
-                Operation other = entityManager.find(Operation.class, found.getId(), LockModeType.PESSIMISTIC_WRITE);
+                Operation other =
+                        changes.follow(entityManager.find(Operation.class, found.getId(), LockModeType.PESSIMISTIC_WRITE));
                 if (isAlive(other)) {
                     return false;
                 }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.stillframe.api.PathId;
 import org.stillframe.database.DuplicateRow;
 import org.stillframe.error.ServiceException;
+import org.stillframe.event.StatusChanges;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.PowerState;
@@ -40,6 +41,9 @@ public class HostDirectory {
 
     @Inject
     private Clock clock;
+
+    @Inject
+    private StatusChanges changes;
 
     /** All hosts, oldest first. */
     public List<Host> all() {
@@ -234,7 +238,8 @@ public class HostDirectory {
      * @param resumed told if the server was suspended and runs, before that is noted and while no operation can begin on it
      */
     public void found(Noted before, PowerState power, Consumer<DomainRef> resumed) {
-        Server server = entityManager.find(Server.class, before.serverId(), LockModeType.PESSIMISTIC_WRITE);
+        Server server =
+                changes.follow(entityManager.find(Server.class, before.serverId(), LockModeType.PESSIMISTIC_WRITE));
         if (server == null
                 || !server.getUpdatedAt().equals(before.updatedAt())
                 || journal.active(before.serverId()).isPresent()) {

@@ -1,5 +1,6 @@
 package org.stillframe.server;
 
+import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.stillframe.account.Account;
+import org.stillframe.event.EventKind;
+import org.stillframe.event.Followed;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.hypervisor.PowerState;
 import org.stillframe.operation.OperationTarget;
@@ -24,7 +27,7 @@ import org.stillframe.operation.OperationTarget;
 /** A virtual server: a domain on a host that has been adopted into an account. */
 @Entity
 @Table(name = "server")
-public class Server {
+public class Server implements Followed {
     private static final int LONGEST_BLOCKERS = 4000;
 
     @Id
@@ -244,8 +247,24 @@ public class Server {
         return osName;
     }
 
+    @Override
     public ServerStatus getStatus() {
         return status;
+    }
+
+    @Override
+    public EventKind eventKind() {
+        return EventKind.SERVER;
+    }
+
+    @Override
+    public long ownerId() {
+        return account.getId();
+    }
+
+    @Override
+    public JsonObject item() {
+        return ServerJson.item(this);
     }
 
     /** What stood in the way of snapshots when its host was last looked at, a sentence each; empty when nothing did. */

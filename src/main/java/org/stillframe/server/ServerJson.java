@@ -14,7 +14,20 @@ public final class ServerJson {
     private ServerJson() {}
 
     public static JsonObject item(Server server, Caller caller) {
-        JsonObjectBuilder item = Json.createObjectBuilder()
+        JsonObjectBuilder item = common(server);
+        if (caller.isAdmin()) {
+            item.add("account", server.getAccount().getEmail());
+        }
+        return item.build();
+    }
+
+    /** As its owner is shown it. */
+    static JsonObject item(Server server) {
+        return common(server).build();
+    }
+
+    private static JsonObjectBuilder common(Server server) {
+        return Json.createObjectBuilder()
                 .add("id", server.getId())
                 .add("name", server.getName())
                 .add("hostname", JsonFields.orNull(server.getHostname()))
@@ -33,10 +46,6 @@ public final class ServerJson {
                 .add("snapshot_ready", server.getSnapshotBlockers().isEmpty())
                 .add("snapshot_blockers", Json.createArrayBuilder(server.getSnapshotBlockers()))
                 .add("drift", drift(server));
-        if (caller.isAdmin()) {
-            item.add("account", server.getAccount().getEmail());
-        }
-        return item.build();
     }
 
     private static JsonArrayBuilder drift(Server server) {

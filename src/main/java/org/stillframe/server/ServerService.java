@@ -18,6 +18,7 @@ import org.stillframe.account.Caller;
 import org.stillframe.api.PathId;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
+import org.stillframe.event.StatusChanges;
 import org.stillframe.hypervisor.DomainInfo;
 import org.stillframe.hypervisor.DomainRef;
 import org.stillframe.operation.Operation;
@@ -34,6 +35,9 @@ public class ServerService {
     @Inject
     private Clock clock;
 
+    @Inject
+    private StatusChanges changes;
+
     /** @throws ServiceException with {@code NOT_FOUND} if there is none, or it is somebody else's */
     public Server get(Caller caller, long id) {
         return visible(caller, id, LockModeType.NONE);
@@ -41,7 +45,7 @@ public class ServerService {
 
     /** The server, with its row locked until the end of the transaction; not found as with {@link #get}. */
     public Server lock(Caller caller, long id) {
-        return visible(caller, id, LockModeType.PESSIMISTIC_WRITE);
+        return changes.follow(visible(caller, id, LockModeType.PESSIMISTIC_WRITE));
     }
 
     /**
@@ -71,7 +75,7 @@ public class ServerService {
 
     /** The server that an operation works on, with its row locked until the end of the transaction. */
     public Server lock(Operation operation) {
-        return entityManager.find(Server.class, operation.getServerId(), LockModeType.PESSIMISTIC_WRITE);
+        return lockAny(operation.getServerId());
     }
 
     /** How the hypervisor knows the server that an operation works on. */
@@ -86,7 +90,7 @@ public class ServerService {
 
     /** The server, with its row locked until the end of the transaction, or null if there is none. */
     public Server lockAny(long id) {
-        return entityManager.find(Server.class, id, LockModeType.PESSIMISTIC_WRITE);
+        return changes.follow(entityManager.find(Server.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 
     /**
@@ -105,7 +109,9 @@ public class ServerService {
 
     /** Forgets the server that an operation releases; its disks and snapshots have been forgotten before. */
     public void remove(Operation operation) {
-        entityManager.remove(lock(operation));
+        Server server = lock(operation);
+        changes.gone(server);
+        entityManager.remove(server);
     }
 
     /** Notes what stands in the way of snapshots of the server that an operation works on, or that nothing does. */
@@ -150,6 +156,7 @@ public class ServerService {
         server.bind(domain.ref().uuid(), domain.name());
         entityManager.persist(server);
         entityManager.flush();
+        changes.begun(server);
         return server;
     }
 

@@ -33,6 +33,10 @@ public class ServerSizing {
         retryAt = retry;
     }
 
+    void repeatAt(Instant retry) {
+        retryAt = retry;
+    }
+
     void end() {
         retryAt = null;
     }

@@ -1,5 +1,6 @@
 package org.stillframe.snapshot;
 
+import jakarta.json.JsonObject;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -13,6 +14,8 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import org.stillframe.error.ServiceException;
+import org.stillframe.event.EventKind;
+import org.stillframe.event.Followed;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.operation.Operation;
 import org.stillframe.server.Server;
@@ -21,7 +24,7 @@ import org.stillframe.snapshot.SnapshotState.Event;
 /** A server's disks as they were at one instant. Only {@link SnapshotLifecycle} changes it. */
 @Entity
 @Table(name = "snapshot")
-public class Snapshot {
+public class Snapshot implements Followed {
     @Id
     @SequenceGenerator(name = "snapshot_seq", sequenceName = "snapshot_seq", allocationSize = 1)
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "snapshot_seq")
@@ -142,8 +145,36 @@ public class Snapshot {
         return description;
     }
 
+    @Override
     public SnapshotState getStatus() {
         return status;
+    }
+
+    @Override
+    public EventKind eventKind() {
+        return EventKind.SNAPSHOT;
+    }
+
+    @Override
+    public long ownerId() {
+        return server.getAccount().getId();
+    }
+
+    @Override
+    public JsonObject item() {
+        return SnapshotJson.full(SnapshotView.of(this));
+    }
+
+    Instant getVerifiedAt() {
+        return verifiedAt;
+    }
+
+    Long getExclusiveMb() {
+        return exclusiveMb;
+    }
+
+    String getFailureDetail() {
+        return failureDetail;
     }
 
     /** MiB that the frozen chain occupies, or null until completed. */

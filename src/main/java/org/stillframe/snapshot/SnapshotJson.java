@@ -16,20 +16,28 @@ final class SnapshotJson {
 
     /** An item of a list. */
     static JsonObject item(SnapshotView snapshot, Caller caller) {
-        return common(snapshot, caller).build();
+        return withAccount(common(snapshot), snapshot, caller).build();
     }
 
     /** One snapshot with all that is known of it. */
     static JsonObject full(SnapshotView snapshot, Caller caller) {
+        return withAccount(rest(common(snapshot), snapshot), snapshot, caller).build();
+    }
+
+    /** The same as its owner is shown it. */
+    static JsonObject full(SnapshotView snapshot) {
+        return rest(common(snapshot), snapshot).build();
+    }
+
+    private static JsonObjectBuilder rest(JsonObjectBuilder item, SnapshotView snapshot) {
         boolean completed = snapshot.isCompleted();
-        return common(snapshot, caller)
+        return item
                 .add("consistency", completed ? Json.createValue(snapshot.consistency().name().toLowerCase(Locale.ROOT)) : JsonValue.NULL)
                 .add("progress", completed ? 100 : snapshot.progress())
                 .add("operation", snapshot.operationId())
                 .add("failure", failure(snapshot))
                 .add("verified_at", ApiTime.orNull(snapshot.verifiedAt()))
-                .add("exclusive_mb", completed ? JsonFields.orNull(snapshot.exclusiveMb()) : JsonValue.NULL)
-                .build();
+                .add("exclusive_mb", completed ? JsonFields.orNull(snapshot.exclusiveMb()) : JsonValue.NULL);
     }
 
     /** The answer to a create. */
@@ -66,8 +74,8 @@ final class SnapshotJson {
                 .build();
     }
 
-    private static JsonObjectBuilder common(SnapshotView snapshot, Caller caller) {
-        JsonObjectBuilder item = Json.createObjectBuilder()
+    private static JsonObjectBuilder common(SnapshotView snapshot) {
+        return Json.createObjectBuilder()
                 .add("id", snapshot.id())
                 .add("server", JsonFields.idAndName(snapshot.serverId(), snapshot.serverName()))
                 .add("name", snapshot.name())
@@ -75,10 +83,10 @@ final class SnapshotJson {
                 .add("size_mb", snapshot.isCompleted() ? JsonFields.orNull(snapshot.sizeMb()) : JsonValue.NULL)
                 .add("created_at", ApiTime.text(snapshot.createdAt()))
                 .add("description", snapshot.description());
-        if (caller.isAdmin()) {
-            item.add("account", snapshot.account());
-        }
-        return item;
+    }
+
+    private static JsonObjectBuilder withAccount(JsonObjectBuilder item, SnapshotView snapshot, Caller caller) {
+        return caller.isAdmin() ? item.add("account", snapshot.account()) : item;
     }
 
     private static JsonValue failure(SnapshotView snapshot) {

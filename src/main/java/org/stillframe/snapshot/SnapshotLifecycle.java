@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.stillframe.account.Caller;
 import org.stillframe.error.ErrorCode;
 import org.stillframe.error.ServiceException;
+import org.stillframe.event.StatusChanges;
 import org.stillframe.hypervisor.Consistency;
 import org.stillframe.hypervisor.Cut;
 import org.stillframe.hypervisor.DomainInfo;
@@ -78,6 +79,9 @@ public class SnapshotLifecycle {
     @Inject
     private Clock clock;
 
+    @Inject
+    private StatusChanges changes;
+
     /** Stores the snapshot and its operation, if there is room under the limit and nothing else works on the server. */
     public Snapshot beginCreate(Caller caller, NewSnapshot wanted) {
         Server server = servers.lock(caller, wanted.serverId());
@@ -94,6 +98,7 @@ public class SnapshotLifecycle {
         planFirst(server, operation, snapshot);
         entityManager.persist(snapshot);
         entityManager.flush();
+        changes.begun(snapshot);
         operation.concerns(snapshot.getId(), snapshot.getName());
         key.brings(operation.getId());
         return snapshot;
@@ -275,7 +280,7 @@ public class SnapshotLifecycle {
                 .setParameter("deleted", SnapshotState.DELETED)
                 .getResultList()
                 .forEach(snapshot -> {
-                    snapshot.delete();
+                    changes.follow(snapshot).delete();
                     layers.unpinSnapshot(snapshot.getId());
                 });
     }
@@ -296,7 +301,7 @@ public class SnapshotLifecycle {
      * @param cause what became of its data, for its owner
      */
     public void lose(long id, ServiceException cause) {
-        Snapshot snapshot = entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE);
+        Snapshot snapshot = locked(id);
         if (snapshot.getStatus() == SnapshotState.COMPLETED) {
             snapshot.lose(cause);
         }
@@ -308,16 +313,17 @@ public class SnapshotLifecycle {
      * @throws ServiceException with {@code SNAPSHOT_LIMIT_REACHED} if others have taken its place
      */
     public void recover(long id) {
-        Snapshot snapshot = entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE);
+        Snapshot snapshot = locked(id);
         requireRoom(snapshot.getServer());
         snapshot.recover(clock.instant());
     }
 
     /** Forgets a failed snapshot and what it pinned. The caller holds the lock of its server's row. */
     public void forgetFailed(long id) {
-        Snapshot snapshot = entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE);
+        Snapshot snapshot = locked(id);
         if (snapshot != null && snapshot.getStatus() == SnapshotState.FAILED) {
             layers.unpinSnapshot(id);
+            changes.gone(snapshot);
             entityManager.remove(snapshot);
         }
     }
@@ -343,6 +349,10 @@ public class SnapshotLifecycle {
     }
 
     private Snapshot snapshotOf(Operation operation) {
-        return entityManager.find(Snapshot.class, operation.getSnapshotId(), LockModeType.PESSIMISTIC_WRITE);
+        return locked(operation.getSnapshotId());
+    }
+
+    private Snapshot locked(long id) {
+        return changes.follow(entityManager.find(Snapshot.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 }

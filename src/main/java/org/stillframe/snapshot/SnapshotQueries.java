@@ -7,6 +7,7 @@ import jakarta.persistence.PersistenceContext;
 import java.util.List;
 import org.stillframe.account.Caller;
 import org.stillframe.api.PathId;
+import org.stillframe.event.StatusChanges;
 import org.stillframe.server.ServerService;
 
 /** What a caller may see of the snapshots. */
@@ -17,6 +18,9 @@ public class SnapshotQueries {
 
     @Inject
     private ServerService servers;
+
+    @Inject
+    private StatusChanges changes;
 
     /** How many snapshots a server has or is about to have; failed ones hold nothing. */
     public long held(long serverId) {
@@ -70,6 +74,6 @@ public class SnapshotQueries {
         if (snapshot.getStatus() == SnapshotState.DELETED) {
             throw PathId.notFound("snapshot");
         }
-        return snapshot;
+        return changes.follow(snapshot);
     }
 }

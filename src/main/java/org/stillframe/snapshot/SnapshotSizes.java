@@ -84,12 +84,15 @@ public class SnapshotSizes {
                 .isEmpty();
     }
 
-    /** Keeps what was found, unless the layers have changed meanwhile: then it is computed again in a while. */
+    /** Keeps what was found, unless the layers have changed meanwhile: then it is computed again, the next time at once. */
     public void end(Begun begun, Map<Long, LayerSize> sizes) {
         entityManager.find(Server.class, begun.serverId(), LockModeType.PESSIMISTIC_WRITE);
+        ServerSizing sizing = entityManager.find(ServerSizing.class, begun.serverId());
         if (trees.of(begun.serverId()).equals(begun.disks())) {
             lifecycle.sized(sizes);
-            entityManager.find(ServerSizing.class, begun.serverId()).end();
+            sizing.end();
+        } else {
+            sizing.repeatAt(clock.instant());
         }
     }
 

@@ -35,6 +35,27 @@ public record SnapshotView(
 
     static final String FROM = " from Snapshot s join s.server v join v.account a join s.operation o";
 
+    /** The same of one that is being changed. */
+    static SnapshotView of(Snapshot snapshot) {
+        return new SnapshotView(
+                snapshot.getId(),
+                snapshot.getServer().getId(),
+                snapshot.getServer().getName(),
+                snapshot.getServer().getAccount().getEmail(),
+                snapshot.getName(),
+                snapshot.getDescription(),
+                snapshot.getStatus(),
+                snapshot.getSizeMb(),
+                snapshot.getExclusiveMb(),
+                snapshot.getCreatedAt(),
+                snapshot.getConsistency(),
+                snapshot.getOperation().getProgress(),
+                snapshot.getOperation().getId(),
+                snapshot.getFailureCode(),
+                snapshot.getFailureDetail(),
+                snapshot.getVerifiedAt());
+    }
+
     /** Whether it can be restored. */
     public boolean isCompleted() {
         return status == SnapshotState.COMPLETED;

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -87,6 +89,34 @@ class CommandLineIT {
         shell.run("logout").expect(0);
         assertThat(shell.run("list").expect(3).err()).contains("stillframe login URL");
         shell.runWith("no-token-of-this-service", "login", service.owner().url().toString(), "--token-stdin").expect(3);
+    }
+
+    /** A start is shorter than the second after which the command line would ask again: only by events is it seen to run. */
+    @Test
+    void whatComesIsToldByTheServicesEvents() throws Exception {
+        CommandLine watcher = CommandLine.fresh("watching-command-line");
+        watcher.runWith(service.owner().token() + "\n", "login", service.owner().url().toString(), "--token-stdin").expect(0);
+        CompletableFuture<Run> watching = CompletableFuture.supplyAsync(() -> {
+            try {
+                return watcher.run("watch", "--keep", "--timeout", "40s");
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        while (!watching.isDone()) {
+            service.startServer();
+            service.stopServer();
+        }
+
+        List<String> lines = watching.get().expect(0).out().lines().toList();
+        // The first may have begun before it was listened to.
+        List<String> ended = lines.stream().filter(line -> line.endsWith("succeeded")).skip(1).map(CommandLineIT::operation).toList();
+        assertThat(ended).hasSizeGreaterThan(2);
+        assertThat(lines.stream().filter(line -> line.contains("  running ")).map(CommandLineIT::operation)).containsAll(ended);
+    }
+
+    private static String operation(String line) {
+        return line.substring(0, line.indexOf(' '));
     }
 
     @Test

@@ -51,6 +51,7 @@ class DriftIT {
         JsonObject operation = reconcile();
 
         assertThat(operation.getString("kind")).isEqualTo("host_reconcile");
+        service.admin().post("/api/v1/operations/" + operation.getString("id") + "/undo/").expectProblem(409, "operation_not_undoable");
         assertThat(operation.getString("status")).isEqualTo("succeeded");
         assertThat(operation.get("server")).isEqualTo(JsonValue.NULL);
         assertThat(found(domain)).isEmpty();

@@ -150,6 +150,11 @@ class ListIT {
         assertThat(second.body()).isEmpty();
         assertThat(second.header("ETag")).isEqualTo(tag);
         assertThat(owner.get(SNAPSHOTS + id + "/", "If-None-Match", "\"other\"").expect(200).header("ETag")).isEqualTo(tag);
+        for (String odd : List.of("\"", "\"unfinished", "W/", ",", "\"a\" \"b\"", tag.substring(1))) {
+            owner.get(SNAPSHOTS + id + "/", "If-None-Match", odd).expect(200);
+        }
+        owner.get(SNAPSHOTS + id + "/", "If-None-Match", "W/" + tag).expect(304);
+        owner.get(SNAPSHOTS + id + "/", "If-None-Match", "*").expect(304);
         assertThat(service.admin().get(SNAPSHOTS + id + "/", "If-None-Match", tag).expect(200).header("ETag"))
                 .as("an admin sees more")
                 .isNotEqualTo(tag);

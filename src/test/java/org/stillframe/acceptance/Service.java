@@ -134,7 +134,7 @@ final class Service implements AutoCloseable {
         await().atMost(SETTLING).until(() -> nobody().get("/health/ready").status() == 200);
         settle();
         snapshots().forEach(id -> owner.delete(ApiClient.SNAPSHOTS + id + "/").expect(204));
-        owner.end(owner.post("/api/v1/servers/" + serverId + "/stop/").expect(202));
+        stopServer();
         settle();
     }
 
@@ -146,6 +146,10 @@ final class Service implements AutoCloseable {
 
     void startServer() {
         owner.end(owner.post("/api/v1/servers/" + serverId + "/start/").expect(202));
+    }
+
+    void stopServer() {
+        owner.end(owner.post("/api/v1/servers/" + serverId + "/stop/").expect(202));
     }
 
     List<Long> snapshots() {

@@ -228,6 +228,12 @@ public final class AdminBrowser implements AutoCloseable {
         Files.write(screenshots.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
 
+    /** Of the window, with that part of the page at its top as far as it can be. */
+    void screenshotAt(String selector, String name) throws IOException {
+        driver.executeScript("arguments[0].scrollIntoView(true)", await(selector));
+        screenshot(name);
+    }
+
     @Override
     public void close() {
         driver.quit();

@@ -258,6 +258,8 @@ class AdminPageIT {
         browser.awaitText("#details", name);
         browser.awaitText("#details", "Deleting frees");
         browser.screenshot("selected");
+        browser.awaitText("#details", "the server reads through a chain of");
+        browser.screenshotAt("#details", "details");
         delete(kept);
         delete(other);
     }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -36,6 +37,19 @@ class RequestBodyReaderTest {
     @Test
     void theLastOfDuplicateMembersCounts() throws IOException {
         assertThat(read(JSON, "{\"id\":5,\"id\":6}".getBytes(StandardCharsets.UTF_8)).requiredInteger("id")).isEqualTo(6);
+    }
+
+    @Test
+    void aBodyThatStopsHalfwayIsTheClientsFault() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("The other end is gone");
+            }
+        };
+
+        assertThatThrownBy(() -> RequestBodyReader.read(broken, 10))
+                .isInstanceOfSatisfying(ServiceException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID));
     }
 
     @ParameterizedTest

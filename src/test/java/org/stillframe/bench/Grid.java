@@ -12,6 +12,9 @@ import org.stillframe.bench.Samples.Case;
 final class Grid {
     /** After a restore the service tidies up in the background; that must not fall into the next step's time. */
     private static final long SETTLE_MILLISECONDS = 1200;
+    /** The next step begins with running guests while the last stopped ones are still being merged, by a QEMU each. */
+    private static final long BETWEEN_STEPS_MILLISECONDS = 5000;
+
     private static final int LIMIT = 5;
 
     private final Guests guests;
@@ -67,6 +70,9 @@ final class Grid {
     }
 
     private void each(List<Subject> subjects, String step, int snapshots, boolean counts, Consumer<Side> work) {
+        if (counts) {
+            Stopwatch.pause(BETWEEN_STEPS_MILLISECONDS);
+        }
         for (Subject subject : subjects) {
             double took = Stopwatch.time(() -> work.accept(subject.side()));
             Guest guest = subject.guest();

@@ -68,6 +68,10 @@ final class Pools {
         }
     }
 
+    static boolean isNetwork(StoragePool pool) throws LibvirtException {
+        return "netfs".equals(Xml.attribute(Xml.parse(pool.getXMLDesc(0)), "type"));
+    }
+
     private StoragePool inactive(String directory) throws LibvirtException {
         for (String name : connect.listDefinedStoragePools()) {
             StoragePool pool = connect.storagePoolLookupByName(name);

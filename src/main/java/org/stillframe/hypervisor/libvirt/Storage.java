@@ -117,12 +117,16 @@ final class Storage {
         }
     }
 
-    /** Makes an empty qcow2 file over {@code backing}, of the same size to the byte. */
+    /**
+     * Makes an empty qcow2 file over {@code backing}, of the same size to the byte. On a network storage it belongs to whom the
+     * file below belongs to: there root may count as nobody, who could neither give it away nor let QEMU open it.
+     */
     void createOverlay(String path, FileRef backing) throws LibvirtException {
-        required(backing.path());
+        Access access = required(backing.path()).access();
         StoragePool pool = pools.ofDirectory(directory(path));
         try {
-            pool.storageVolCreateXML(VolumeXml.overlay(name(path), backing), 0).free();
+            boolean same = !access.isOfRoot() && Pools.isNetwork(pool);
+            pool.storageVolCreateXML(VolumeXml.overlay(name(path), backing, same ? access : null), 0).free();
         } finally {
             pool.free();
         }

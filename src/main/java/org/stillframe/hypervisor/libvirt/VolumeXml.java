@@ -10,9 +10,10 @@ import org.w3c.dom.Element;
  * @param info path, sizes, and the format that libvirt guessed from the content
  * @param backing the file below, as the header says; null if there is none
  * @param physicalBytes how long the file is
+ * @param access whose the file is
  * @param state what is different after every write: when the file changed last, and what it occupies
  */
-record VolumeXml(VolumeInfo info, FileRef backing, long physicalBytes, String state) {
+record VolumeXml(VolumeInfo info, FileRef backing, long physicalBytes, Access access, String state) {
 
     static VolumeXml read(String text) {
         Element root = Xml.parse(text);
@@ -25,7 +26,7 @@ record VolumeXml(VolumeInfo info, FileRef backing, long physicalBytes, String st
         String physical = Xml.text(root, "physical");
         long physicalBytes = physical == null ? info.capacityBytes() : Long.parseLong(physical);
         String state = Xml.text(root, "target", "timestamps", "mtime") + " " + info.allocatedBytes();
-        return new VolumeXml(info, backing(root), physicalBytes, state);
+        return new VolumeXml(info, backing(root), physicalBytes, Access.read(root), state);
     }
 
     StoredVolume stored() {
@@ -57,13 +58,18 @@ record VolumeXml(VolumeInfo info, FileRef backing, long physicalBytes, String st
     /**
      * Describes an empty qcow2 file that reads through to {@code backing}. It does not say how large: libvirt would round up
      * to KiB, and the guest's disk would grow.
+     *
+     * @param access whose it is to be, null for libvirt's choice
      */
-    static String overlay(String name, FileRef backing) {
+    static String overlay(String name, FileRef backing, Access access) {
         Element root = Xml.root("volume");
         Xml.addText(root, "name", name);
         Xml.addText(root, "allocation", "0");
         Element target = Xml.add(root, "target");
         Xml.add(target, "format", "type", "qcow2");
+        if (access != null) {
+            access.addTo(target);
+        }
         Xml.addText(target, "compat", "1.1");
         Element below = Xml.add(root, "backingStore");
         Xml.addText(below, "path", backing.path());

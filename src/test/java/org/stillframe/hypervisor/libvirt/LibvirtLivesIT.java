@@ -26,7 +26,10 @@ import org.stillframe.layer.ServerLife;
 class LibvirtLivesIT {
     private static final int STEPS = 30;
     private static final TestHost HOST = new TestHost(Build.directory("libvirt-it"));
-    private static final Path DIRECTORY = HOST.disks().resolveSibling("lives");
+    /** Outside of every pool, or in the one on NFS. */
+    private static final Path DIRECTORY =
+            TestExport.isGiven() ? HOST.disks() : HOST.disks().resolveSibling("lives");
+
     private static final Figures FIGURES = new Figures();
     private static LibvirtHypervisor hypervisor;
     private static Connect connect;

@@ -16,12 +16,15 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Merge;
 import org.stillframe.hypervisor.Overlay;
 import org.stillframe.hypervisor.StorageRoom;
+import org.w3c.dom.Element;
 
 /** Storage on file systems of its own, which only root can mount: one that is full, and one that libvirt takes for NFS. */
 class LibvirtSpaceIT {
     private static final TestHost HOST = new TestHost(Path.of("target", "libvirt-space"));
     private static final Path SMALL = Path.of("target", "libvirt-space", "small").toAbsolutePath();
-    private static final Path EXPORT = Path.of("target", "libvirt-space", "export").toAbsolutePath();
+    private static final Path NETWORK =
+            TestExport.isGiven() ? HOST.disks() : Path.of("target", "libvirt-space", "export").toAbsolutePath();
+    private static final String POOL = TestExport.isGiven() ? TestExport.POOL : "network";
     private static LibvirtHypervisor hypervisor;
 
     @BeforeAll
@@ -30,9 +33,17 @@ class LibvirtSpaceIT {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount a file system");
         Files.createDirectories(SMALL);
         TestHost.run("mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", SMALL.toString());
-        Files.createDirectories(EXPORT);
-        TestHost.run("mount", "-t", "tmpfs", "-o", "size=64m", "127.0.0.1:/export", EXPORT.toString());
+        if (!TestExport.isGiven()) {
+            Files.createDirectories(NETWORK);
+            TestHost.run("mount", "-t", "tmpfs", "-o", "size=64m", "127.0.0.1:/export", NETWORK.toString());
+        }
         HOST.start();
+        if (!TestExport.isGiven()) {
+            // Once for all tests: when it is destroyed, libvirt unmounts what it found there.
+            HOST.virsh(
+                    "pool-create-as", POOL, "netfs", "--source-host", "127.0.0.1", "--source-path", "/export",
+                    "--source-format", "nfs", "--target", NETWORK.toString());
+        }
         hypervisor = new LibvirtHypervisor(Thread::new);
     }
 
@@ -40,9 +51,14 @@ class LibvirtSpaceIT {
     static void stopHost() {
         if (hypervisor != null) {
             hypervisor.close();
+            if (!TestExport.isGiven()) {
+                HOST.virsh("pool-destroy", POOL);
+            }
             HOST.stop();
             TestHost.run("umount", SMALL.toString());
-            TestHost.run("umount", EXPORT.toString());
+            if (!TestExport.isGiven()) {
+                TestHost.run("umount", NETWORK.toString());
+            }
         }
     }
 
@@ -50,11 +66,7 @@ class LibvirtSpaceIT {
     void aFullStorageIsToldAndEverythingCanBeRepeatedWhenThereIsRoom() {
         try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
             Path disk = SMALL.resolve("disk.qcow2");
-            DomainRef domain = fixture.define(1, xml -> {
-                String path = Xml.attribute(Xml.at(LibvirtFixture.disk(xml, "vda"), "source"), "file");
-                TestHost.run("mv", path, disk.toString());
-                Xml.at(LibvirtFixture.disk(xml, "vda"), "source").setAttribute("file", disk.toString());
-            });
+            DomainRef domain = fixture.define(1, xml -> moveTo(disk.toString(), xml));
             Overlay top = new Overlay("vda", SMALL.resolve("top.qcow2").toString(), disk.toString());
             hypervisor.cut(domain, List.of(top), false);
             long free = hypervisor.room(HOST.uri(), top.path()).freeBytes();
@@ -84,32 +96,25 @@ class LibvirtSpaceIT {
     }
 
     /**
-     * There is no NFS where these tests run. The pool is a real one of the type netfs, but what libvirt finds mounted there
-     * is a file system in memory whose source is named as an NFS export would be.
+     * Mostly there is no NFS where these tests run. The pool is a real one of the type netfs, but what libvirt finds mounted there
+     * is a file system in memory whose source is named as an NFS export would be. With {@link TestExport} it is NFS.
      */
     @Test
     void disksInANetworkPoolAreCutRestoredAndMergedInThatPool() {
-        HOST.virsh(
-                "pool-create-as", "network", "netfs", "--source-host", "127.0.0.1", "--source-path", "/export",
-                "--source-format", "nfs", "--target", EXPORT.toString());
         try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
-            String disk = EXPORT.resolve("disk.qcow2").toString();
-            DomainRef domain = fixture.define(1, xml -> {
-                String path = Xml.attribute(Xml.at(LibvirtFixture.disk(xml, "vda"), "source"), "file");
-                TestHost.run("mv", path, disk);
-                Xml.at(LibvirtFixture.disk(xml, "vda"), "source").setAttribute("file", disk);
-            });
+            String disk = NETWORK.resolve("disk.qcow2").toString();
+            DomainRef domain = fixture.define(1, xml -> moveTo(disk, xml));
             fixture.write(domain, "vda", 0, "old");
             String old = fixture.digest(disk);
-            Overlay first = new Overlay("vda", EXPORT.resolve("first.qcow2").toString(), disk);
+            Overlay first = new Overlay("vda", NETWORK.resolve("first.qcow2").toString(), disk);
             hypervisor.cut(domain, List.of(first), false);
             fixture.write(domain, "vda", 0, "new");
             String changed = fixture.digest(first.path());
 
-            Overlay back = new Overlay("vda", EXPORT.resolve("back.qcow2").toString(), disk);
+            Overlay back = new Overlay("vda", NETWORK.resolve("back.qcow2").toString(), disk);
             hypervisor.switchHeads(domain, List.of(back));
             assertThat(fixture.digest(back.path())).isEqualTo(old);
-            Overlay again = new Overlay("vda", EXPORT.resolve("again.qcow2").toString(), first.path());
+            Overlay again = new Overlay("vda", NETWORK.resolve("again.qcow2").toString(), first.path());
             hypervisor.switchHeads(domain, List.of(again));
             hypervisor.deleteVolume(domain.host(), back.path());
             hypervisor.merge(domain, new Merge("vda", disk, first.path(), again.path(), 0), percent -> {});
@@ -119,12 +124,46 @@ class LibvirtSpaceIT {
 
             assertThat(fixture.digest(disk)).isEqualTo(changed);
             assertThat(LibvirtGuests.chain(hypervisor, domain, "vda")).containsExactly(disk);
-            assertThat(HOST.virsh("vol-list", "network")).contains("disk.qcow2", "again.qcow2").doesNotContain("back.qcow2");
+            assertThat(HOST.virsh("vol-list", POOL)).contains("disk.qcow2", "again.qcow2").doesNotContain("back.qcow2");
             assertThat(HOST.virsh("pool-list", "--name").lines().map(String::strip))
-                    .contains("network")
+                    .contains(POOL)
                     .noneMatch(name -> name.startsWith("stillframe-"));
         } finally {
-            HOST.virsh("pool-destroy", "network");
+            emptyPool();
+        }
+    }
+
+    /** As QEMU's user may be the only one who can open it: root is nobody on an export with root_squash. */
+    @Test
+    void aLayerInANetworkPoolBelongsToWhomTheFileBelowBelongsTo() {
+        try (LibvirtFixture fixture = new LibvirtFixture(HOST, hypervisor)) {
+            String disk = NETWORK.resolve("disk.qcow2").toString();
+            DomainRef domain = fixture.define(1, xml -> moveTo(disk, xml));
+            TestHost.run("chown", "64055:64056", disk);
+            TestHost.run("chmod", "640", disk);
+            Overlay top = new Overlay("vda", NETWORK.resolve("top.qcow2").toString(), disk);
+            hypervisor.cut(domain, List.of(top), false);
+            Overlay back = new Overlay("vda", NETWORK.resolve("back.qcow2").toString(), disk);
+            hypervisor.switchHeads(domain, List.of(back));
+
+            assertThat(TestHost.run("stat", "-c", "%u:%g %a", top.path(), back.path()).lines())
+                    .containsExactly("64055:64056 640", "64055:64056 640");
+            assertThat(fixture.digest(back.path())).isEqualTo(fixture.digest(disk));
+        } finally {
+            emptyPool();
+        }
+    }
+
+    private static void moveTo(String disk, Element xml) {
+        Element source = Xml.at(LibvirtFixture.disk(xml, "vda"), "source");
+        TestHost.run("mv", Xml.attribute(source, "file"), disk);
+        source.setAttribute("file", disk);
+    }
+
+    private static void emptyPool() {
+        if (!TestExport.isGiven()) {
+            TestHost.run("find", NETWORK.toString(), "-type", "f", "-delete");
+            HOST.virsh("pool-refresh", POOL);
         }
     }
 }

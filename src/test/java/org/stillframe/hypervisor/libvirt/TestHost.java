@@ -54,6 +54,7 @@ final class TestHost {
             throw new UncheckedIOException(e);
         }
         uri = run(script("libvirtd"), "start", directory.toString()).lines().reduce("", (before, last) -> last);
+        TestExport.mount(this);
     }
 
     /** Ends the daemon as a crash would; guests go on. */
@@ -62,6 +63,7 @@ final class TestHost {
     }
 
     void stop() {
+        TestExport.unmount(this);
         run(script("libvirtd"), "stop", directory.toString());
     }
 
