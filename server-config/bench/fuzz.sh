@@ -36,6 +36,7 @@ start_fuzzed() {
     url=http://localhost:$port
     export STILLFRAME_BIND=127.0.0.1 STILLFRAME_DATA_DIR=$dir STILLFRAME_URL=$url STILLFRAME_DEMO=true
     export STILLFRAME_DEMO_HOST=simulated://$dir/simulated STILLFRAME_STORAGE_RESERVE=0 STILLFRAME_RATE_LIMIT=0
+    export STILLFRAME_WEBHOOK_INTERNAL=127.0.0.1/32
     unset STILLFRAME_DATABASE_URL
     choose_database
     say "Starting the server"

@@ -156,7 +156,7 @@ public abstract class ApiSmoke {
     }
 
     @Test
-    void aForgedOrWrongLoginIsRefusedInPlainWords() {
+    void aForgedOrWrongLoginIsRefusedInPlainWords() throws IOException {
         String form = "loginForm=loginForm&loginForm%3Aemail=nobody%40example.com&loginForm%3Apassword=x&loginForm%3Asubmit="
                 + "&jakarta.faces.ViewState=stateless";
         login(form).then().statusCode(400);
@@ -170,6 +170,17 @@ public abstract class ApiSmoke {
                 .post("/login.xhtml")
                 .then()
                 .statusCode(403);
+        // As a reverse proxy may send it on.
+        assertThat(loginInChunks(whole).body()).contains("Email or password is wrong");
+        String overlong = loginInChunks(whole + "&padding=" + "x".repeat(3 << 20)).toString();
+        assertThat(overlong).doesNotContain("Email or password is wrong");
+    }
+
+    private RawAnswer loginInChunks(String form) throws IOException {
+        String head = "POST /login.xhtml HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n\r\n";
+        String chunk = Integer.toHexString(form.length()) + "\r\n" + form + "\r\n0\r\n\r\n";
+        return new RawHttp(service().url()).send((head + chunk).getBytes(StandardCharsets.US_ASCII));
     }
 
     private Response login(String form) {

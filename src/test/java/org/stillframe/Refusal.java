@@ -85,8 +85,14 @@ public record Refusal(String name, String request, String onPayara, String onWil
         alike(all, "over 10 MiB", post(" ".repeat(12 * MIB), JSON), "413 payload_too_large");
         alike(all, "over 1 MiB beside the API", request("POST", "/login.xhtml", "", " ".repeat(MIB + 1)), "413 payload_too_large");
         alike(all, "a login in parts", request("POST", "/login.xhtml", "Content-Type: multipart/form-data\r\n", "x"), "415 unsupported_media_type");
-        alike(all, "over 1 MiB in chunks", request("POST", SNAPSHOTS, JSON + "\r\nTransfer-Encoding: chunked\r\n", null)
-                + "200000\r\n" + " ".repeat(2 * MIB) + "\r\n0\r\n\r\n", "413 payload_too_large");
+        for (String path : List.of(SNAPSHOTS, "/login.xhtml", "/nothing")) {
+            alike(all, "1 TB announced and not sent to " + path, request("POST", path, JSON + "\r\nContent-Length: 1000000000000\r\n", null),
+                    "413 payload_too_large");
+        }
+        for (int length : new int[] {MIB + 1, 2 * MIB, 12 * MIB}) {
+            alike(all, length + " bytes in chunks", request("POST", SNAPSHOTS, JSON + "\r\nTransfer-Encoding: chunked\r\n", null)
+                    + Integer.toHexString(length) + "\r\n" + " ".repeat(length) + "\r\n0\r\n\r\n", "413 payload_too_large");
+        }
         differing(all, "chunks that are none", request("POST", SNAPSHOTS, JSON + "\r\nTransfer-Encoding: chunked\r\n", null) + "zz\r\n{}\r\n",
                 "400", "closed");
     }

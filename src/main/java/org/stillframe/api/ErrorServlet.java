@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.stillframe.error.ErrorCode;
 
 /** Answers in the container's stead wherever it would send its own HTML page; web.xml sends all errors here. */
@@ -57,10 +58,11 @@ public class ErrorServlet extends HttpServlet {
     }
 
     private static String detailOf(ErrorCode code) {
-        return code == ErrorCode.INTERNAL
-                ? "Something failed inside the service. Tell its operator the request id."
-                : code == ErrorCode.NOT_FOUND
-                        ? "Nothing is here. Check the path."
-                        : "The request cannot be served: " + code.title().toLowerCase(java.util.Locale.ROOT) + ".";
+        return switch (code) {
+            case INTERNAL -> "Something failed inside the service. Tell its operator the request id.";
+            case NOT_FOUND -> "Nothing is here. Check the path.";
+            case PAYLOAD_TOO_LARGE -> "Send at most 1 MiB.";
+            default -> "The request cannot be served: " + code.title().toLowerCase(Locale.ROOT) + ".";
+        };
     }
 }

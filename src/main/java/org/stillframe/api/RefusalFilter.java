@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Refuses beside the API what nothing there serves, alike on every server: methods that no page has, bodies that no form is as
- * long as. TRACE is among the methods, so that nobody's headers come back to them.
+ * Refuses, alike on every server, bodies whose announced length nobody takes, and beside the API methods that nothing there serves.
+ * TRACE is among those, so that nobody's headers come back to them.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class RefusalFilter extends HttpFilter {
@@ -26,16 +26,13 @@ public class RefusalFilter extends HttpFilter {
             // Grizzly takes the body of one, which must have none, for the next request on the connection.
             response.setHeader("Connection", "close");
         }
-        if (path(request).startsWith("/api/")) {
+        if (request.getContentLengthLong() > LONGEST_BODY) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        } else if (request.getRequestURI().startsWith("/api/", request.getContextPath().length())) {
             chain.doFilter(request, response);
         } else if (!SERVED.contains(request.getMethod())) {
             response.setHeader("Allow", allowed(request));
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-        } else if (request.getContentLengthLong() > LONGEST_BODY) {
-            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
-        } else if (request.getHeader("Transfer-Encoding") != null) {
-            // No browser sends a form so, and its length cannot be known before it is read.
-            response.sendError(HttpServletResponse.SC_LENGTH_REQUIRED);
         } else {
             chain.doFilter(request, response);
             if (response.getStatus() == HttpServletResponse.SC_NOT_FOUND && !response.isCommitted()) {
@@ -45,14 +42,10 @@ public class RefusalFilter extends HttpFilter {
         }
     }
 
-    private static String path(HttpServletRequest request) {
-        return request.getRequestURI().substring(request.getContextPath().length()) + "/";
-    }
-
     /** The methods of what is not the API: pages take forms as well. */
-    static String allowed(HttpServletRequest request) {
-        return path(request).endsWith(".xhtml/") || path(request).endsWith("//") || path(request).equals("/admin/")
-                ? "GET, HEAD, OPTIONS, POST"
-                : "GET, HEAD, OPTIONS";
+    private static String allowed(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        boolean page = path.endsWith(".xhtml") || path.equals("/") || path.equals("/admin") || path.equals("/admin/");
+        return page ? "GET, HEAD, OPTIONS, POST" : "GET, HEAD, OPTIONS";
     }
 }

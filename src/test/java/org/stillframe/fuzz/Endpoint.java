@@ -14,15 +14,13 @@ import org.stillframe.api.OpenApiDocument;
  * @param parameters of its path, its query and its headers, by what they are in
  * @param body the schema of its body; null if it takes none
  * @param statuses that its answers can have
- * @param stream whether its answer has no end
  */
 record Endpoint(
         String method,
         String path,
         Map<String, List<Parameter>> parameters,
         Map<String, Object> body,
-        Set<Integer> statuses,
-        boolean stream) {
+        Set<Integer> statuses) {
 
     /** A parameter with the schema of its value. */
     record Parameter(String name, Map<String, Object> schema) {}
@@ -49,7 +47,7 @@ record Endpoint(
         Map<String, Object> body = document.child(
                 document.child(document.child(document.child(operation, "requestBody"), "content"), "application/json"), "schema");
         Set<Integer> statuses = document.child(operation, "responses").keySet().stream().map(Integer::valueOf).collect(Collectors.toSet());
-        return new Endpoint(words[0], words[1], parameters, body.isEmpty() ? null : body, statuses, document.isStream(operation));
+        return new Endpoint(words[0], words[1], parameters, body.isEmpty() ? null : body, statuses);
     }
 
     List<Parameter> in(String place) {

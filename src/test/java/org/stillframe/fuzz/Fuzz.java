@@ -78,8 +78,7 @@ final class Fuzz {
     }
 
     private void send(Wire wire, long number, Draft draft) throws IOException {
-        boolean stream = draft.endpoint() != null && draft.endpoint().stream();
-        Reply reply = wire.send(reserve.signed(draft), draft.method().equals("HEAD"), stream, !draft.leavesConnectionInOrder() || draft.connector());
+        Reply reply = wire.send(reserve.signed(draft), draft.method().equals("HEAD"), !draft.leavesConnectionInOrder() || draft.connector());
         findings.add(number, draft, reply, Judge.faults(draft, reply));
     }
 }

@@ -30,7 +30,8 @@ class FuzzIT {
                 "STILLFRAME_DEMO", "true",
                 "STILLFRAME_DEMO_HOST", "simulated://" + data.resolve("simulated"),
                 "STILLFRAME_STORAGE_RESERVE", "0",
-                "STILLFRAME_RATE_LIMIT", "0"))) {
+                "STILLFRAME_RATE_LIMIT", "0",
+                "STILLFRAME_WEBHOOK_INTERNAL", "127.0.0.1/32"))) {
             await().atMost(STARTING).pollInterval(Duration.ofMillis(250)).until(() -> Files.exists(demo) && answers(server));
 
             Findings findings = new Fuzz(ServiceUnderTest.of(demo), data, Long.getLong("stillframe.fuzz.seed", SEED)).run(0, REQUESTS, LONGEST_SECONDS);

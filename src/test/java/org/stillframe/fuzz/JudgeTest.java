@@ -10,7 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
-    private static final Endpoint LIST = new Endpoint("GET", "/api/v1/things/", Map.of(), null, Set.of(200, 404), false);
+    private static final Endpoint LIST = new Endpoint("GET", "/api/v1/things/", Map.of(), null, Set.of(200, 404));
     private static final String PROBLEM = "{\"type\":\"/docs/errors/#not_found\",\"title\":\"Not found\",\"status\":404,"
             + "\"detail\":\"Nothing is here.\",\"code\":\"not_found\",\"request_id\":\"r\"}";
 

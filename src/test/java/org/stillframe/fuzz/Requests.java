@@ -58,9 +58,15 @@ final class Requests {
             }
         }
         String id = endpoint.path().contains("{id}") ? id(endpoint, random) : "";
+        String delivery = Integer.toString(random.nextInt(60));
+        if (endpoint.path().contains("{delivery}") && known.has(Reserve.DELIVERIES) && random.nextInt(4) > 0) {
+            String[] both = known.any(Reserve.DELIVERIES, random).split("/");
+            id = both[0];
+            delivery = both[1];
+        }
         boolean strange = !id.chars().allMatch(character -> Character.isLetterOrDigit(character) && character < 128 || character == '-')
                 || id.isEmpty() && endpoint.path().contains("{id}");
-        String path = endpoint.path().replace("{id}", encoded(id));
+        String path = endpoint.path().replace("{id}", encoded(id)).replace("{delivery}", encoded(delivery));
         if (random.nextInt(5) == 0) {
             path = path.substring(0, path.length() - 1);
         }

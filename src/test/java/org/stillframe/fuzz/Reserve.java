@@ -37,6 +37,10 @@ final class Reserve {
     private static final List<String> PEOPLE = List.of(OWNER, OTHER, "admin@example.com", ADMINS.get(0), ADMINS.get(1));
     private static final List<String> POOLS =
             List.of("snapshots", "servers", "operations", "tokens", "accounts", "hosts", "drift", "signing-keys", "webhooks");
+    /** Deliveries are known together with their webhooks: {@code 3/91}. */
+    static final String DELIVERIES = "deliveries";
+    /** Nobody listens there. Without TLS no other address may be called, whatever a request's bytes are turned into. */
+    private static final String RECEIVER = "http://127.0.0.1:9/";
     private static final int MOST_HOSTS = 4;
     private static final long DISK_BYTES = 1 << 20;
 
@@ -58,7 +62,7 @@ final class Reserve {
             uris.add(host.uri());
         }
         known.put("uri", uris);
-        known.put("url", List.of());
+        known.put("url", List.of(RECEIVER));
         known.put("domain", List.of("web-server-01", "db-server-01", "spare-1", "spare-2", "spare-3"));
         known.put("account", List.of(OWNER, OTHER, "nobody@example.com"));
         admins.add(service.adminToken());
@@ -101,6 +105,9 @@ final class Reserve {
         for (String pool : POOLS) {
             known.put(pool, ids(pool));
         }
+        known.put(DELIVERIES, ids("webhooks").stream()
+                .flatMap(webhook -> ids("webhooks/" + webhook + "/deliveries").stream().map(delivery -> webhook + "/" + delivery))
+                .toList());
     }
 
     private void enable() {
@@ -164,7 +171,7 @@ final class Reserve {
     }
 
     private List<String> ids(String collection) {
-        return results(collection.contains("?") ? collection : collection + "?page_size=30").stream().map(Reserve::id).toList();
+        return results(collection + "?page_size=30").stream().map(Reserve::id).toList();
     }
 
     private static String id(JsonValue item) {

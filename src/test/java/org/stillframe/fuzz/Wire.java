@@ -30,24 +30,23 @@ final class Wire implements AutoCloseable {
 
     /**
      * @param head whether the answer has no body, whatever it says
-     * @param stream whether the answer's head is all that is waited for
      * @param last whether the connection is given up afterwards
      */
-    Reply send(byte[] request, boolean head, boolean stream, boolean last) throws IOException {
+    Reply send(byte[] request, boolean head, boolean last) throws IOException {
         boolean used = socket != null;
-        Reply reply = attempt(request, head, stream);
+        Reply reply = attempt(request, head);
         if (used && reply.status() == Reply.CLOSED) {
             // The server had given up the connection meanwhile, as it may.
             close();
-            reply = attempt(request, head, stream);
+            reply = attempt(request, head);
         }
-        if (last || stream || reply.status() <= 0 || reply.header("connection").equalsIgnoreCase("close")) {
+        if (last || isStream(reply.headers()) || reply.status() <= 0 || reply.header("connection").equalsIgnoreCase("close")) {
             close();
         }
         return reply;
     }
 
-    private Reply attempt(byte[] request, boolean head, boolean stream) throws IOException {
+    private Reply attempt(byte[] request, boolean head) throws IOException {
         if (socket == null) {
             socket = new Socket();
             socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), CONNECTING_MILLISECONDS);
@@ -63,7 +62,7 @@ final class Wire implements AutoCloseable {
             } catch (IOException e) {
                 // It may be refused before all of it was read; then the answer is there already.
             }
-            return read(begun, head, stream);
+            return read(begun, head);
         } catch (SocketTimeoutException e) {
             return new Reply(Reply.NOTHING, Map.of(), new byte[0], since(begun));
         } catch (IOException e) {
@@ -71,7 +70,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private Reply read(long begun, boolean head, boolean stream) throws IOException {
+    private Reply read(long begun, boolean head) throws IOException {
         Map<String, String> headers = new HashMap<>();
         int status;
         do {
@@ -83,8 +82,13 @@ final class Wire implements AutoCloseable {
                 headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
             }
         } while (status >= 100 && status < 200 && status != 101);
-        byte[] body = head || stream || status == 204 || status == 304 ? new byte[0] : body(headers);
+        byte[] body = head || isStream(headers) || status == 204 || status == 304 ? new byte[0] : body(headers);
         return new Reply(status, headers, body, since(begun));
+    }
+
+    /** An answer without an end, of which the head is all that is waited for. */
+    private static boolean isStream(Map<String, String> headers) {
+        return headers.getOrDefault("content-type", "").startsWith("text/event-stream");
     }
 
     private static long since(long begun) {
