@@ -172,7 +172,7 @@ public abstract class ApiSmoke {
                 .statusCode(403);
         // As a reverse proxy may send it on.
         assertThat(loginInChunks(whole).body()).contains("Email or password is wrong");
-        String overlong = loginInChunks(whole + "&padding=" + "x".repeat(3 << 20)).toString();
+        String overlong = loginInChunks("padding=" + "x".repeat(3 << 20) + "&" + whole).toString();
         assertThat(overlong).doesNotContain("Email or password is wrong");
     }
 

@@ -77,6 +77,9 @@ public record Refusal(String name, String request, String onPayara, String onWil
         alike(all, "a key twice", post("{\"server_id\":1,\"server_id\":\"x\",\"name\":\"a\"}", JSON), "400 invalid");
         alike(all, "bytes that are no UTF-8", post("{\"server_id\":1,\"name\":\"\u00ff\"}", JSON), "400 malformed_json");
         alike(all, "an overlong character", post("{\"server_id\":1,\"name\":\"\u00c0\u00af\"}", JSON), "400 malformed_json");
+        alike(all, "a body and another protocol", post("{}", JSON, "Upgrade: websocket"), "400 invalid");
+        alike(all, "chunks and another protocol", request("POST", SNAPSHOTS, "Transfer-Encoding: chunked\r\nUpgrade: x\r\n", null)
+                + "2\r\n{}\r\n0\r\n\r\n", "400 invalid");
         alike(all, "text", post("{}", "Content-Type: text/plain"), "415 unsupported_media_type");
         alike(all, "a form", post("a=b", "Content-Type: application/x-www-form-urlencoded"), "415 unsupported_media_type");
         alike(all, "a form in parts", post("x", "Content-Type: multipart/form-data"), "415 unsupported_media_type");

@@ -28,6 +28,8 @@ public class RefusalFilter extends HttpFilter {
         }
         if (request.getContentLengthLong() > LONGEST_BODY) {
             response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        } else if (isBodyOfOtherProtocol(request)) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
         } else if (request.getRequestURI().startsWith("/api/", request.getContextPath().length())) {
             chain.doFilter(request, response);
         } else if (!SERVED.contains(request.getMethod())) {
@@ -40,6 +42,16 @@ public class RefusalFilter extends HttpFilter {
                 response.sendError(HttpServletResponse.SC_NOT_FOUND);
             }
         }
+    }
+
+    /**
+     * Grizzly keeps back the body of a request that asks for another protocol, and whoever would read it waits in vain. What asks
+     * for HTTP/2 is served.
+     */
+    private static boolean isBodyOfOtherProtocol(HttpServletRequest request) {
+        return request.getHeader("Upgrade") != null
+                && request.getHeader("HTTP2-Settings") == null
+                && (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null);
     }
 
     /** The methods of what is not the API: pages take forms as well. */

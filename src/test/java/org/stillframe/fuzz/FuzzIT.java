@@ -35,6 +35,7 @@ class FuzzIT {
             await().atMost(STARTING).pollInterval(Duration.ofMillis(250)).until(() -> Files.exists(demo) && answers(server));
 
             Findings findings = new Fuzz(ServiceUnderTest.of(demo), data, Long.getLong("stillframe.fuzz.seed", SEED)).run(0, REQUESTS, LONGEST_SECONDS);
+            findings.write(data.resolve("findings.json"));
 
             assertThat(findings.violations()).isEmpty();
             assertThat(findings.requests()).isEqualTo(REQUESTS);

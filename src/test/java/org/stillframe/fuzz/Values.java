@@ -97,7 +97,7 @@ final class Values {
 
     /** A body for the schema, in which now and then something is wrong. */
     JsonValue body(Map<String, Object> schema, Schemas schemas, Random random) {
-        int wrongOnes = random.nextInt(3);
+        int wrongOnes = Math.max(0, random.nextInt(4) - 1);
         return json("", schema, schemas, random, wrongOnes == 0 ? 0 : wrongOnes * 0.2);
     }
 
@@ -106,7 +106,7 @@ final class Values {
             return anything(random, 0);
         }
         if (TARGETS.contains(name)) {
-            return random.nextDouble() < wrong ? noTarget(random) : Json.createValue(known.any("uri", random));
+            return random.nextDouble() < wrong ? noTarget(random) : Json.createValue(known.any(name, random));
         }
         if (Boolean.TRUE.equals(schema.get("nullable")) && random.nextInt(8) == 0) {
             return JsonValue.NULL;
