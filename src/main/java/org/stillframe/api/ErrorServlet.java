@@ -22,8 +22,11 @@ public class ErrorServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object told = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         int status = told instanceof Integer number ? number : 404;
-        ErrorCode code = codeOf(status);
-        JsonObject problem = Problem.of(code, detailOf(code), RequestIdFilter.idOf(request));
+        tell(request, response, codeOf(status));
+    }
+
+    /** Answers with an error in the form that the request calls for. */
+    static void tell(HttpServletRequest request, HttpServletResponse response, ErrorCode code) throws IOException {
         response.setStatus(code == ErrorCode.INVALID ? 400 : code.status());
         if (code == ErrorCode.METHOD_NOT_ALLOWED && !response.containsHeader("Allow")) {
             response.setHeader("Allow", GET_ALONE);
@@ -32,6 +35,7 @@ public class ErrorServlet extends HttpServlet {
             ErrorPage.write(request, response, code.title(), detailOf(code));
             return;
         }
+        JsonObject problem = Problem.of(code, detailOf(code), RequestIdFilter.idOf(request));
         response.setContentType(Problem.MEDIA_TYPE);
         response.getOutputStream().write(problem.toString().getBytes(StandardCharsets.UTF_8));
     }

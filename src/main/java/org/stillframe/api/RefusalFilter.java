@@ -2,18 +2,17 @@ package org.stillframe.api;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import org.stillframe.error.ErrorCode;
 
 /**
  * Refuses, alike on every server, bodies whose announced length nobody takes, and beside the API methods that nothing there serves.
- * TRACE is among those, so that nobody's headers come back to them.
+ * TRACE is among those, so that nobody's headers come back to them. It stands before all that looks at requests (web.xml).
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class RefusalFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Set<String> SERVED = Set.of("GET", "HEAD", "OPTIONS", "POST");
@@ -29,7 +28,8 @@ public class RefusalFilter extends HttpFilter {
         if (request.getContentLengthLong() > LONGEST_BODY) {
             response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         } else if (isBodyOfOtherProtocol(request)) {
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            // Not by the container's way to the error page, on which Grizzly would lose the answer's type as well.
+            ErrorServlet.tell(request, response, ErrorCode.INVALID);
         } else if (request.getRequestURI().startsWith("/api/", request.getContextPath().length())) {
             chain.doFilter(request, response);
         } else if (!SERVED.contains(request.getMethod())) {
