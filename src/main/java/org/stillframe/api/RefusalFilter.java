@@ -10,7 +10,8 @@ import java.util.Set;
 import org.stillframe.error.ErrorCode;
 
 /**
- * Refuses, alike on every server, bodies whose announced length nobody takes, and beside the API methods that nothing there serves.
+ * Refuses, alike on every server, bodies whose announced length nobody takes; and beside the API whatever is as long without saying so,
+ * and methods that nothing there serves.
  * TRACE is among those, so that nobody's headers come back to them. It stands before all that looks at requests (web.xml).
  */
 public class RefusalFilter extends HttpFilter {
@@ -35,6 +36,8 @@ public class RefusalFilter extends HttpFilter {
         } else if (!SERVED.contains(request.getMethod())) {
             response.setHeader("Allow", allowed(request));
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else if (request.getContentLengthLong() < 0 && request.getMethod().equals("POST")) {
+            readForm(request, response, chain);
         } else {
             chain.doFilter(request, response);
             if (response.getStatus() == HttpServletResponse.SC_NOT_FOUND && !response.isCommitted()) {
@@ -42,6 +45,23 @@ public class RefusalFilter extends HttpFilter {
                 response.sendError(HttpServletResponse.SC_NOT_FOUND);
             }
         }
+    }
+
+    private static void readForm(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest form;
+        try {
+            byte[] bytes = request.getInputStream().readNBytes(LONGEST_BODY + 1);
+            if (bytes.length > LONGEST_BODY) {
+                response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+                return;
+            }
+            form = new ChunkedForm(request, bytes);
+        } catch (IOException | IllegalArgumentException e) {
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
+        chain.doFilter(form, response);
     }
 
     /**
