@@ -12,6 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import net.jqwik.api.sessions.JqwikSession;
 import org.stillframe.ServiceUnderTest;
 import org.stillframe.api.OpenApiDocument;
@@ -19,12 +22,14 @@ import org.stillframe.api.OpenApiDocument;
 /** Sends drawn requests over a few connections at once and judges the answers. */
 final class Fuzz {
     private static final int CONNECTIONS = 6;
-    private static final int KEPT_UP_EVERY = 1000;
+    private static final int KEPT_UP_EVERY = 300;
 
     private final URI url;
     private final Requests requests;
     private final Reserve reserve;
     private final Findings findings;
+    /** What computes for seconds is asked alone: how long it takes beside others would tell of the machine and of nothing else. */
+    private final ReadWriteLock machine = new ReentrantReadWriteLock(true);
 
     /** @param directory where hosts can be made */
     Fuzz(ServiceUnderTest service, Path directory, long seed) throws IOException {
@@ -78,7 +83,14 @@ final class Fuzz {
     }
 
     private void send(Wire wire, long number, Draft draft) throws IOException {
-        Reply reply = wire.send(reserve.signed(draft), draft.method().equals("HEAD"), !draft.leavesConnectionInOrder() || draft.connector());
+        Lock share = Requests.isCostly(draft) ? machine.writeLock() : machine.readLock();
+        share.lock();
+        Reply reply;
+        try {
+            reply = wire.send(reserve.signed(draft), draft.method().equals("HEAD"), !draft.leavesConnectionInOrder() || draft.connector());
+        } finally {
+            share.unlock();
+        }
         findings.add(number, draft, reply, Judge.faults(draft, reply));
     }
 }

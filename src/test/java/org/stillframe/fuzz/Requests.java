@@ -10,7 +10,7 @@ import org.stillframe.fuzz.Draft.Framing;
 /** Draws requests. The same seed and number draw the same request, but for the ids of what the service has at that moment. */
 final class Requests {
     private static final long STRIDE = 1_000_003;
-    /** Computes a pair of RSA keys: up to some seconds of a core. Several at once would tell of the machine and of nothing else. */
+    /** Computes a pair of RSA keys: half a second of a core, and now and then some seconds. */
     private static final String COSTLY = "POST /api/v1/signing-keys/";
     private static final int ONE_COSTLY_IN = 10;
     private static final int WAITED_FOR_AT_MOST_SECONDS = 3;
@@ -45,6 +45,10 @@ final class Requests {
             endpoint = endpoints.get(random.nextInt(endpoints.size()));
         }
         return tricks.play(ordinary(endpoint, random), random);
+    }
+
+    static boolean isCostly(Draft draft) {
+        return (draft.method() + " " + draft.target() + "/").startsWith(COSTLY);
     }
 
     /** What the document describes, with values that may be wrong. */
