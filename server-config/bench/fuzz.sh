@@ -23,7 +23,6 @@ fuzz_service() {
     say "Seed $seed, $requests requests"
     heedful "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classpath" -Dfuzz.demo="$demo" -Dfuzz.requests="$requests" \
         -Dfuzz.seed="$seed" -Dfuzz.from="$from" -Dfuzz.seconds="$seconds" -Dfuzz.json="$json" org.stillframe.fuzz.FuzzBench || status=$?
-    say "The figures are in $json"
     exit "$status"
 }
 
@@ -56,7 +55,11 @@ fuzz_over() {
     local status=$?
     trap : INT TERM HUP
     trap - EXIT
-    [[ -z $child ]] || kill -TERM -- "-$child" 2>/dev/null || true
+    if [[ -n $child ]]; then
+        # It still tells what it has seen.
+        kill -TERM -- "-$child" 2>/dev/null || true
+        wait "$child" || true
+    fi
     process_stop "$dir/server.pid" 20
     rm -rf "$dir"/{db,keys,simulated*,demo.env,admin.env}
     exit "$status"

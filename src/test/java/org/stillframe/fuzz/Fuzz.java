@@ -43,6 +43,11 @@ final class Fuzz {
         this.findings = new Findings(seed);
     }
 
+    /** What was seen so far. */
+    Findings findings() {
+        return findings;
+    }
+
     /**
      * @param from the number of the first request, of {@code count}
      * @param seconds after which no more are begun

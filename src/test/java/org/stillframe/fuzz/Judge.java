@@ -30,6 +30,9 @@ final class Judge {
         if (reply.milliseconds() > LONGEST_MILLISECONDS + waited(draft)) {
             faults.add("no answer within 5 s");
         }
+        if (reply.status() == Reply.NONSENSE) {
+            faults.add("an answer that is no HTTP");
+        }
         if (reply.status() <= 0) {
             if (!draft.connector()) {
                 faults.add("no answer");

@@ -58,6 +58,7 @@ class JudgeTest {
 
         assertThat(Judge.faults(draft(true), bare)).isEmpty();
         assertThat(Judge.faults(draft(false), bare)).contains("an error that is no problem", "no X-Request-Id");
+        assertThat(Judge.faults(draft(true), new Reply(Reply.NONSENSE, Map.of(), new byte[0], 1))).containsExactly("an answer that is no HTTP");
         assertThat(Judge.faults(draft(false), new Reply(Reply.CLOSED, Map.of(), new byte[0], 1))).containsExactly("no answer");
     }
 

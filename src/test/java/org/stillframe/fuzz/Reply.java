@@ -6,12 +6,13 @@ import java.util.Map;
 /**
  * What came back.
  *
- * @param status 0 if the connection was closed without an answer, -1 if none came in time
+ * @param status 0 if the connection was closed without an answer, -1 if none came in time, -2 if it was none in HTTP
  * @param headers by their names in lower case; of several of one name the last
  */
 record Reply(int status, Map<String, String> headers, byte[] body, long milliseconds) {
     static final int CLOSED = 0;
     static final int NOTHING = -1;
+    static final int NONSENSE = -2;
 
     String header(String name) {
         return headers.getOrDefault(name, "");

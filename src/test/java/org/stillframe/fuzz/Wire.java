@@ -65,6 +65,8 @@ final class Wire implements AutoCloseable {
             return read(begun, head);
         } catch (SocketTimeoutException e) {
             return new Reply(Reply.NOTHING, Map.of(), new byte[0], since(begun));
+        } catch (IndexOutOfBoundsException | NumberFormatException e) {
+            return new Reply(Reply.NONSENSE, Map.of(), new byte[0], since(begun));
         } catch (IOException e) {
             return new Reply(Reply.CLOSED, Map.of(), new byte[0], since(begun));
         }
@@ -86,9 +88,9 @@ final class Wire implements AutoCloseable {
         return new Reply(status, headers, body, since(begun));
     }
 
-    /** An answer without an end, of which the head is all that is waited for. */
+    /** An answer without an end, of which the head is all that is waited for. Payara loses its type where an Upgrade was asked for. */
     private static boolean isStream(Map<String, String> headers) {
-        return headers.getOrDefault("content-type", "").startsWith("text/event-stream");
+        return headers.getOrDefault("content-type", "").startsWith("text/event-stream") || headers.containsKey("x-accel-buffering");
     }
 
     private static long since(long begun) {
@@ -110,7 +112,19 @@ final class Wire implements AutoCloseable {
             return exactly(Integer.parseInt(length));
         }
         headers.put("connection", "close");
-        return in.readAllBytes();
+        return untilClosed();
+    }
+
+    private byte[] untilClosed() throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        long begun = System.nanoTime();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            body.write(next);
+            if (since(begun) > PATIENCE_MILLISECONDS) {
+                throw new SocketTimeoutException();
+            }
+        }
+        return body.toByteArray();
     }
 
     private int chunk() throws IOException {
