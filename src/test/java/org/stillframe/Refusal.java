@@ -78,6 +78,7 @@ public record Refusal(String name, String request, String onPayara, String onWil
         alike(all, "bytes that are no UTF-8", post("{\"server_id\":1,\"name\":\"\u00ff\"}", JSON), "400 malformed_json");
         alike(all, "an overlong character", post("{\"server_id\":1,\"name\":\"\u00c0\u00af\"}", JSON), "400 malformed_json");
         alike(all, "a body and another protocol", post("{}", JSON, "Upgrade: websocket"), "400 invalid");
+        alike(all, "another protocol and no body to read", post("", "Idempotency-Key: upgraded", "Upgrade: websocket"), "400 invalid");
         alike(all, "chunks and another protocol", request("POST", SNAPSHOTS, "Transfer-Encoding: chunked\r\nUpgrade: x\r\n", null)
                 + "2\r\n{}\r\n0\r\n\r\n", "400 invalid");
         alike(all, "text", post("{}", "Content-Type: text/plain"), "415 unsupported_media_type");
@@ -88,6 +89,8 @@ public record Refusal(String name, String request, String onPayara, String onWil
         alike(all, "over 10 MiB", post(" ".repeat(12 * MIB), JSON), "413 payload_too_large");
         alike(all, "over 1 MiB beside the API", request("POST", "/login.xhtml", "", " ".repeat(MIB + 1)), "413 payload_too_large");
         alike(all, "a login in parts", request("POST", "/login.xhtml", "Content-Type: multipart/form-data\r\n", "x"), "415 unsupported_media_type");
+        alike(all, "a login in parts and chunks", request("POST", "/login.xhtml", "Content-Type: multipart/form-data\r\nTransfer-Encoding: chunked\r\n", null)
+                + "1\r\nx\r\n0\r\n\r\n", "415 unsupported_media_type");
         for (String path : List.of(SNAPSHOTS, "/login.xhtml", "/nothing")) {
             alike(all, "1 TB announced and not sent to " + path, request("POST", path, JSON + "\r\nContent-Length: 1000000000000\r\n", null),
                     "413 payload_too_large");

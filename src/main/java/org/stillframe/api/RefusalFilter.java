@@ -17,6 +17,8 @@ import org.stillframe.error.ErrorCode;
 public class RefusalFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final Set<String> SERVED = Set.of("GET", "HEAD", "OPTIONS", "POST");
+    private static final Set<String> WITH_BODY = Set.of("POST", "PATCH");
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final int LONGEST_BODY = 1 << 20;
 
     @Override
@@ -36,7 +38,7 @@ public class RefusalFilter extends HttpFilter {
         } else if (!SERVED.contains(request.getMethod())) {
             response.setHeader("Allow", allowed(request));
             response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
-        } else if (request.getContentLengthLong() < 0 && request.getMethod().equals("POST")) {
+        } else if (request.getContentLengthLong() < 0 && isForm(request)) {
             readForm(request, response, chain);
         } else {
             chain.doFilter(request, response);
@@ -45,6 +47,11 @@ public class RefusalFilter extends HttpFilter {
                 response.sendError(HttpServletResponse.SC_NOT_FOUND);
             }
         }
+    }
+
+    private static boolean isForm(HttpServletRequest request) {
+        String type = request.getContentType();
+        return request.getMethod().equals("POST") && type != null && type.regionMatches(true, 0, FORM, 0, FORM.length());
     }
 
     private static void readForm(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -65,13 +72,13 @@ public class RefusalFilter extends HttpFilter {
     }
 
     /**
-     * Grizzly keeps back the body of a request that asks for another protocol, and whoever would read it waits in vain. What asks
-     * for HTTP/2 is served.
+     * Grizzly keeps back the body of a request that asks for another protocol, even an empty one, and whoever would read it waits half
+     * a minute in vain. What asks for HTTP/2 is served.
      */
     private static boolean isBodyOfOtherProtocol(HttpServletRequest request) {
         return request.getHeader("Upgrade") != null
                 && request.getHeader("HTTP2-Settings") == null
-                && (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null);
+                && WITH_BODY.contains(request.getMethod());
     }
 
     /** The methods of what is not the API: pages take forms as well. */

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /** What a run has seen, as a table and as JSON. */
 final class Findings {
     private static final int MOST_TOLD = 50;
-    private static final int LONGEST_TOLD = 1500;
+    private static final int LONGEST_TOLD = 600;
 
     private final long seed;
     private final Map<String, Row> rows = new TreeMap<>();

@@ -53,6 +53,15 @@ class JudgeTest {
     }
 
     @Test
+    void aBodyOver1MiBMayBeRefusedByAnyOperation() {
+        String large = PROBLEM.replace("404", "413").replace("not_found", "payload_too_large");
+        Draft spoilt = draft(false).withBody("bodies", new byte[(1 << 20) + 1], Draft.Framing.LENGTH, false);
+
+        assertThat(Judge.faults(spoilt, reply(413, "application/problem+json", large, 10))).isEmpty();
+        assertThat(faults(413, "application/problem+json", large, 10)).containsExactly("a status that GET /api/v1/things/ is not documented to have");
+    }
+
+    @Test
     void aBareStatusIsTheHttpLayersOnlyWhereItMayRefuse() {
         Reply bare = new Reply(400, Map.of(), new byte[0], 1);
 
