@@ -4,10 +4,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,23 +21,19 @@ final class ChunkedForm extends HttpServletRequestWrapper {
     /** @throws IllegalArgumentException if it is not encoded as forms are */
     ChunkedForm(HttpServletRequest request, byte[] form) {
         super(request);
-        parameters = new LinkedHashMap<>(request.getParameterMap());
+        Map<String, List<String>> read = new LinkedHashMap<>();
+        request.getParameterMap().forEach((name, values) -> read.put(name, new ArrayList<>(List.of(values))));
         for (String pair : new String(form, StandardCharsets.UTF_8).split("&")) {
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-            parameters.merge(name, new String[] {value}, ChunkedForm::joined);
+            read.computeIfAbsent(name, any -> new ArrayList<>()).add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
         }
+        parameters = new LinkedHashMap<>();
+        read.forEach((name, values) -> parameters.put(name, values.toArray(String[]::new)));
     }
 
     private static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String[] joined(String[] former, String[] more) {
-        String[] all = Arrays.copyOf(former, former.length + 1);
-        all[former.length] = more[0];
-        return all;
     }
 
     @Override
