@@ -107,7 +107,7 @@ bench_java() {
 # compile_tests: for what needs more than the JDK; sets classpath.
 compile_tests() {
     local arguments
-    say "Compiling what measures"
+    say "Compiling"
     read -ra arguments <<<"${MAVEN_ARGS:-}"
     heedful mvn -B -q -f "$home/pom.xml" test-compile dependency:build-classpath -DincludeScope=test \
         -Dmdep.outputFile="$dir/classpath" "${arguments[@]}" >"$dir/log/compile.log" 2>&1 ||

@@ -23,8 +23,10 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.restassured.specification.ResponseSpecification;
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -36,7 +38,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.stillframe.acceptance.RawHttp;
+import org.stillframe.acceptance.RawHttp.RawAnswer;
+import org.stillframe.error.ErrorCode;
 
 /** What every server that Stillframe runs on has to answer alike. Each test leaves the server as it found it. */
 public abstract class ApiSmoke {
@@ -148,7 +156,7 @@ public abstract class ApiSmoke {
     }
 
     @Test
-    void aForgedOrWrongLoginIsRefusedInPlainWords() {
+    void aForgedOrWrongLoginIsRefusedInPlainWords() throws IOException {
         String form = "loginForm=loginForm&loginForm%3Aemail=nobody%40example.com&loginForm%3Apassword=x&loginForm%3Asubmit="
                 + "&jakarta.faces.ViewState=stateless";
         login(form).then().statusCode(400);
@@ -162,6 +170,17 @@ public abstract class ApiSmoke {
                 .post("/login.xhtml")
                 .then()
                 .statusCode(403);
+        // As a reverse proxy may send it on.
+        assertThat(loginInChunks(whole).body()).contains("Email or password is wrong");
+        assertThat(loginInChunks(whole + "&padding=" + "x".repeat(1 << 20)).status()).isEqualTo(413);
+        assertThat(loginInChunks(whole + "&padding=%").status()).isEqualTo(400);
+    }
+
+    private RawAnswer loginInChunks(String form) throws IOException {
+        String head = "POST /login.xhtml HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n\r\n";
+        String chunk = Integer.toHexString(form.length()) + "\r\n" + form + "\r\n0\r\n\r\n";
+        return new RawHttp(service().url()).send((head + chunk).getBytes(StandardCharsets.US_ASCII));
     }
 
     private Response login(String form) {
@@ -393,6 +412,53 @@ public abstract class ApiSmoke {
                 .then()
                 .spec(problem(405, "method_not_allowed"))
                 .header("Allow", containsString("POST"));
+    }
+
+    /** What this server answers where its HTTP layer answers by itself. */
+    protected abstract String expected(Refusal refusal);
+
+    @Test
+    void whateverIsRefusedIsToldAsAProblemOrByABareStatus() throws IOException {
+        RawHttp http = new RawHttp(service().url());
+        SoftAssertions softly = new SoftAssertions();
+        for (Refusal refusal : Refusal.all()) {
+            RawAnswer answer = http.send(refusal.bytes(service().adminToken()));
+            softly.assertThat(told(answer, expected(refusal))).as(refusal.name() + ": " + answer).isEqualTo(expected(refusal));
+            softly.assertThat(answer.headers().keySet()).as(refusal.name()).doesNotContain("server", "x-powered-by");
+        }
+        softly.assertAll();
+    }
+
+    /** The answer as {@link Refusal} tells it; of {@code Allow} those methods that are expected. */
+    private static String told(RawAnswer answer, String expected) {
+        if (answer.status() == 0) {
+            return "closed";
+        }
+        if (answer.body().isEmpty() || answer.status() < 400) {
+            return answer.contentType().contains("html") ? "HTML" : Integer.toString(answer.status());
+        }
+        if (!answer.contentType().equals(PROBLEM)) {
+            return answer.status() + " " + answer.contentType();
+        }
+        JsonObject problem = Json.createReader(new StringReader(answer.body())).readObject();
+        String code = problem.getString("code");
+        boolean whole = problem.keySet().containsAll(Set.of("type", "title", "status", "detail", "code", "request_id"))
+                && problem.getInt("status") == answer.status()
+                && problem.getString("type").equals("/docs/errors/#" + code)
+                && problem.getString("request_id").equals(answer.headers().get("x-request-id"));
+        String allowed = Stream.of(answer.headers().getOrDefault("allow", "").split(", *"))
+                .filter(method -> expected.matches(".*\\b" + method + "\\b.*"))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return (whole ? "" : "not whole: ") + answer.status() + " " + code + (answer.status() == 405 ? " " + allowed : "");
+    }
+
+    @Test
+    void everyCodeIsExplainedWhereItsErrorsLeadTo() {
+        String page = given(anybody()).accept("text/html").get("/docs/errors/").then().statusCode(200).extract().asString();
+        for (ErrorCode code : ErrorCode.values()) {
+            assertThat(page).contains("id=\"" + code.code() + "\"");
+        }
     }
 
     @Test

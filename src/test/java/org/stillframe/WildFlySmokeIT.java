@@ -71,4 +71,9 @@ class WildFlySmokeIT extends ApiSmoke {
     protected ServiceUnderTest service() {
         return service;
     }
+
+    @Override
+    protected String expected(Refusal refusal) {
+        return refusal.onWildFly();
+    }
 }

@@ -3,7 +3,6 @@ package org.stillframe.admin;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,7 +13,6 @@ import org.stillframe.api.PublicAddress;
  * Tells browsers what no page here ever needs, so that nobody can make use of it. Where scripts may come from is told by
  * PrimeFaces in a second policy (web.xml), as it alone knows the nonce; browsers keep to both.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class PageHeadersFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String POLICY = "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";

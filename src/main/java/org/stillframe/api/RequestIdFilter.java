@@ -1,10 +1,8 @@
 package org.stillframe.api;
 
 import jakarta.inject.Inject;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,8 +10,10 @@ import java.io.IOException;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Gives every request an id, by which a client and the log speak of the same thing, and keeps answers out of caches. */
-@WebFilter(urlPatterns = "/*", dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR}, asyncSupported = true)
+/**
+ * Gives every request an id, by which a client and the log speak of the same thing, and keeps answers out of caches. It is the first of
+ * all filters (web.xml).
+ */
 public class RequestIdFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String HEADER = "X-Request-Id";

@@ -3,6 +3,7 @@ package org.stillframe.acceptance;
 import java.io.IOException;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.stillframe.ApiSmoke;
+import org.stillframe.Refusal;
 import org.stillframe.ServiceUnderTest;
 
 /** What WildFly answers, Payara Micro answers too. */
@@ -17,5 +18,10 @@ class PayaraSmokeIT extends ApiSmoke {
     @Override
     protected ServiceUnderTest service() {
         return service;
+    }
+
+    @Override
+    protected String expected(Refusal refusal) {
+        return refusal.onPayara();
     }
 }

@@ -12,29 +12,29 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Sends bytes as they are, which no HTTP client would. */
-final class RawHttp {
+public final class RawHttp {
     private static final int PATIENCE_MILLISECONDS = 5_000;
     private static final String END_OF_HEAD = "\r\n\r\n";
 
     private final URI url;
 
-    RawHttp(URI url) {
+    public RawHttp(URI url) {
         this.url = url;
     }
 
     /** What came back; status 0 if the connection was closed without an answer. Header names are in lower case. */
-    record RawAnswer(int status, Map<String, String> headers, String body) {
+    public record RawAnswer(int status, Map<String, String> headers, String body) {
         /** Whether the server's HTTP layer refused it before the application saw it; that says so with a bare status. */
-        boolean isBare() {
+        public boolean isBare() {
             return status >= 400 && body.isEmpty() && !headers.containsKey("x-request-id");
         }
 
-        String contentType() {
+        public String contentType() {
             return headers.getOrDefault("content-type", "");
         }
     }
 
-    RawAnswer send(byte[] request) throws IOException {
+    public RawAnswer send(byte[] request) throws IOException {
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
             socket.setSoTimeout(PATIENCE_MILLISECONDS);
             ByteArrayOutputStream answer = new ByteArrayOutputStream();

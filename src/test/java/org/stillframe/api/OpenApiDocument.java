@@ -2,6 +2,7 @@ package org.stillframe.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,8 +48,15 @@ public final class OpenApiDocument {
         return operations;
     }
 
+    /** The parameters of an operation: its own and those that stand beside it, as all methods of the path have them. */
+    public List<Map<String, Object>> parameters(String path, Map<String, Object> operation) {
+        List<Object> all = new ArrayList<>((List<?>) child(child(root, "paths"), path).getOrDefault("parameters", List.of()));
+        all.addAll((List<?>) operation.getOrDefault("parameters", List.of()));
+        return all.stream().map(parameter -> resolve(asMap(parameter))).toList();
+    }
+
     /** A member that is an object, following a reference; an absent one is empty. */
-    Map<String, Object> child(Map<String, Object> parent, String name) {
+    public Map<String, Object> child(Map<String, Object> parent, String name) {
         Object value = parent.get(name);
         return value == null ? Map.of() : resolve(asMap(value));
     }
