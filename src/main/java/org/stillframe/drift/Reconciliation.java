@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.stillframe.hypervisor.DomainLayout;
+import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Hypervisors;
@@ -42,19 +43,25 @@ public class Reconciliation {
      * @throws HypervisorException with kind {@code UNAVAILABLE} if it does not answer; that is written down, and nothing else
      */
     void run(Host host) {
+        try {
+            Hypervisor hypervisor = hypervisors.of(host.getUri());
+            // A host that does not answer costs no more than finding that out, however much there is on it.
+            hypervisor.describe(host.getUri());
+            compare(host, hypervisor);
+        } catch (HypervisorException e) {
+            if (e.kind() == Kind.UNAVAILABLE) {
+                unreachable(host, journal.open(host.getId()), e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private void compare(Host host, Hypervisor hypervisor) {
         // What is known is read first: whoever changes it meanwhile changes the rows, and then nothing is written.
         List<KnownServer> servers = rows.ofHost(host.getId());
         Set<UUID> adopted = rows.adopted();
         List<Drift> open = journal.open(host.getId());
-        HostSight sight;
-        try {
-            sight = HostLook.at(hypervisors.of(host.getUri()), host.getUri(), servers);
-        } catch (HypervisorException e) {
-            if (e.kind() == Kind.UNAVAILABLE) {
-                unreachable(host, open, e.getMessage());
-            }
-            throw e;
-        }
+        HostSight sight = HostLook.at(hypervisor, host.getUri(), servers);
         Map<Long, List<Finding>> found = new HashMap<>();
         for (Finding finding : new DriftFinder(servers, adopted, sight).find()) {
             found.computeIfAbsent(finding.serverId(), server -> new ArrayList<>()).add(finding);
