@@ -16,7 +16,7 @@ jvm_flags=(
 )
 
 # The quick compiler alone halves the processor time of a start, and keeps to the size above. With the full one as well, a request
-# takes a third of the time once some ten thousand have been served, and the process grows by some 100 MiB (docs/performance.md).
+# takes a third of the time once some ten thousand have been served, and the process grows by some 150 MiB (docs/performance.md).
 case ${STILLFRAME_COMPILER:-quick} in
     quick) jvm_flags+=(-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=64m) ;;
     full) jvm_flags+=(-XX:ReservedCodeCacheSize=128m) ;;
