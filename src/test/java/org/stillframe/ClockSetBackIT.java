@@ -175,9 +175,9 @@ class ClockSetBackIT {
     /** Answers with the operation that made it. */
     private String completeASnapshot() throws SQLException {
         String operation = endedOperation(OperationKind.SNAPSHOT_CREATE);
-        set("insert into snapshot (id, name, description, status, version, created_at, server_id, operation_id)"
-                + " values (" + Math.abs(UUID.randomUUID().getMostSignificantBits()) + ", 'known', '', 'COMPLETED', 1, ?, ?, ?)",
-                ahead(Duration.ofMinutes(-1)), server.getId(), operation);
+        set("insert into snapshot (id, name, description, status, version, created_at, server_id, account_id, operation_id)"
+                + " values (" + Math.abs(UUID.randomUUID().getMostSignificantBits()) + ", 'known', '', 'COMPLETED', 1, ?, ?, ?, ?)",
+                ahead(Duration.ofMinutes(-1)), server.getId(), server.getAccount().getId(), operation);
         set("update operation set finished_at = ? where id = ?", ahead(Duration.ofMinutes(-1)), operation);
         return operation;
     }
