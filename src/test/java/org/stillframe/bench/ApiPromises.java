@@ -3,6 +3,7 @@ package org.stillframe.bench;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Compares what was measured of the API with what is promised. */
@@ -43,7 +44,7 @@ final class ApiPromises {
         return bars;
     }
 
-    private Stream<Value> values(java.util.function.ToDoubleFunction<Wrk.Result> what) {
+    private Stream<Value> values(ToDoubleFunction<Wrk.Result> what) {
         return calls.stream()
                 .filter(measured -> measured.call().equals("list of a server") && measured.connections() == 32)
                 .flatMap(measured -> measured.bySize().keySet().stream()
