@@ -15,12 +15,19 @@ jvm_flags=(
     -Djavax.xml.parsers.SAXParserFactory=com.sun.org.apache.xerces.internal.jaxp.SAXParserFactoryImpl
 )
 
-# The quick compiler alone halves the processor time of a start, and keeps to the size above. With the full one as well, a request
-# takes a third of the time once some ten thousand have been served, and the process grows by some 150 MiB (docs/performance.md).
-case ${STILLFRAME_COMPILER:-quick} in
+# What the full compiler is let near. It makes a request take a third of the time, but compiles for long what runs often only while
+# the server starts. With higher thresholds than the JVM's own (some ten times as many calls) it leaves a start nearly alone, keeps
+# the process to the size above, and gets at whatever a busy service does all day (docs/performance.md).
+case ${STILLFRAME_COMPILER:-balanced} in
+    balanced)
+        jvm_flags+=(-XX:ReservedCodeCacheSize=96m
+            -XX:Tier3InvocationThreshold=1000 -XX:Tier3MinInvocationThreshold=500 -XX:Tier3CompileThreshold=5000
+            -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000
+            -XX:Tier4BackEdgeThreshold=400000)
+        ;;
     quick) jvm_flags+=(-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=64m) ;;
     full) jvm_flags+=(-XX:ReservedCodeCacheSize=128m) ;;
-    *) die "STILLFRAME_COMPILER must be quick or full, not '$STILLFRAME_COMPILER'" ;;
+    *) die "STILLFRAME_COMPILER must be balanced, quick or full, not '$STILLFRAME_COMPILER'" ;;
 esac
 
 # lay_server: unpacks Payara Micro to DIR/server, once for each version. Its launcher puts all jars on one class path, which is

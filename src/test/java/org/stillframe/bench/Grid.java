@@ -1,13 +1,15 @@
 package org.stillframe.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.stillframe.bench.Samples.Case;
 
 /**
  * Every step on every size, running and stopped, with few and with many snapshots, once on the service and once by plain
- * virsh right after or before it. A round has fresh guests; the side that goes first changes with every round.
+ * virsh right after or before it. A round has fresh guests; with every round the side that goes first changes, and the sizes take
+ * turns at being first, as what comes first after a pause is slower on either side.
  */
 final class Grid {
     /** After a restore the service tidies up in the background; that must not fall into the next step's time. */
@@ -56,8 +58,10 @@ final class Grid {
 
     private List<Subject> subjects(int number, String pool) {
         List<Subject> subjects = new ArrayList<>();
+        List<Long> order = new ArrayList<>(sizes);
+        Collections.rotate(order, number);
         for (boolean runs : List.of(true, false)) {
-            for (long size : sizes) {
+            for (long size : order) {
                 String name = "b" + number + (runs ? "-live-" : "-stopped-") + size;
                 Guest plain = guests.make(name + "-virsh", pool + "-virsh", size, runs);
                 Guest served = guests.make(name + "-service", pool + "-service", size, runs);
