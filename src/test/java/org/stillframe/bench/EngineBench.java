@@ -26,10 +26,15 @@ public final class EngineBench {
         say("Warming up");
         Grid grid = new Grid(guests, api, settings.quick() ? ENDS : SIZES, undo, samples);
         grid.round(0, false);
+        new WarmUp(guests, api).run(Rush.SERVERS);
         if (settings.measures("grid")) {
             for (int round = 1; round <= settings.rounds(); round++) {
                 say("Round " + round + " of " + settings.rounds());
                 grid.round(round, true);
+            }
+            say("Creates alone, as often again");
+            for (int round = 1; round <= settings.rounds(); round++) {
+                grid.createsOnly(settings.rounds() + round);
             }
         }
         if (settings.measures("agent")) {

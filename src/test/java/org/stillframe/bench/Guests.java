@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Guests {
     private static final int DROPS = 20;
+    private static final int BETWEEN_DROPS_MILLISECONDS = 300;
     private static final int FIRMWARE_BYTES = 64 * 1024;
     private static final int RESET_VECTOR = FIRMWARE_BYTES - 16;
     private static final byte[] HALT = {(byte) 0xfa, (byte) 0xf4, (byte) 0xeb, (byte) 0xfd};
@@ -74,6 +75,7 @@ final class Guests {
             if (tries == 1) {
                 throw e;
             }
+            Stopwatch.pause(BETWEEN_DROPS_MILLISECONDS);
             endPool(name, tries - 1);
         }
     }

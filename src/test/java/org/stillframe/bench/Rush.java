@@ -2,9 +2,6 @@ package org.stillframe.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** Sixteen servers are snapshotted at once: all sixteen asked of the service, and by eight scripts in parallel. */
 final class Rush {
@@ -56,26 +53,13 @@ final class Rush {
             Stopwatch.pause(SETTLING_MILLISECONDS);
             virsh.add(rate(SCRIPTS, plain));
         }
-        all(SERVERS, made.stream().map(guest -> (Runnable) () -> guests.drop(guest)).toList());
+        Together.run(SERVERS, made.stream().map(guest -> (Runnable) () -> guests.drop(guest)).toList());
         guests.dropPool(POOL + "-service");
         guests.dropPool(POOL + "-virsh");
     }
 
     /** Snapshots a second. */
     private static double rate(int atOnce, List<Side> sides) {
-        return sides.size() * 1000 / all(atOnce, sides.stream().map(side -> (Runnable) side::create).toList());
-    }
-
-    /** Does all of them, and answers how many milliseconds that took. */
-    private static double all(int atOnce, List<Runnable> tasks) {
-        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
-        try {
-            return Stopwatch.time(() -> tasks.stream()
-                    .map(task -> CompletableFuture.runAsync(task, threads))
-                    .toList()
-                    .forEach(CompletableFuture::join));
-        } finally {
-            threads.shutdown();
-        }
+        return sides.size() * 1000 / Together.run(atOnce, sides.stream().map(side -> (Runnable) side::create).toList());
     }
 }

@@ -52,7 +52,7 @@ final class ServiceSide implements Side {
     void delete() {
         long snapshot = snapshots.remove(snapshots.size() - 1);
         api.expect(204, "DELETE", SNAPSHOTS + snapshot + "/", null);
-        String newest = api.expect(200, "GET", OPERATIONS, null).body();
+        String newest = api.expect(200, "GET", OPERATIONS + "?page_size=1&server_id=" + server, null).body();
         api.awaitSuccess(OPERATIONS + Api.text(newest.substring(newest.indexOf("\"results\"")), "id") + "/");
     }
 
