@@ -48,6 +48,13 @@ public class StorageReserve {
     @ConfigProperty(name = "stillframe.storage.reserve", defaultValue = "1024")
     private long mebibytes;
 
+    /** For the container. */
+    protected StorageReserve() {}
+
+    StorageReserve(long mebibytes) {
+        this.mebibytes = mebibytes;
+    }
+
     /** What is kept free, in bytes. */
     long bytes() {
         return mebibytes * MEBIBYTE;
@@ -82,11 +89,19 @@ public class StorageReserve {
     private void requireForNewFile(Hypervisor hypervisor, String host, String directory) {
         Place place = new Place(host, directory);
         Seen lately = seen.getIfPresent(place);
-        if (lately == null || lately.atLeast() < bytes()) {
-            lately = new Seen(hypervisor.room(host, directory + "/any").freeBytes(), System.nanoTime());
-            seen.put(place, lately);
+        if (!isEnough(lately)) {
+            // One asks, and the others that create snapshots there just now wait for what it is told.
+            lately = seen.asMap().compute(place, (key, known) -> isEnough(known) ? known : look(hypervisor, key));
         }
         requireForNewFile(lately.freeBytes());
+    }
+
+    private boolean isEnough(Seen lately) {
+        return lately != null && lately.atLeast() >= bytes();
+    }
+
+    private static Seen look(Hypervisor hypervisor, Place place) {
+        return new Seen(hypervisor.room(place.host(), place.directory() + "/any").freeBytes(), System.nanoTime());
     }
 
     /** @throws ServiceException with {@code INSUFFICIENT_STORAGE} if the merge might grow its file into what is kept */
