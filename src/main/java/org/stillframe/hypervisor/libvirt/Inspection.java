@@ -43,25 +43,31 @@ final class Inspection {
     }
 
     DomainInfo of(Domain domain, DomainRef ref) throws LibvirtException {
-        return of(domain, ref, Definitions.of(domain));
+        Definitions definitions = Definitions.of(domain);
+        return of(domain, ref, definitions, blockers(domain, definitions), true);
     }
 
-    /** As {@link #of(Domain, DomainRef)}, with definitions that have just been read. */
-    DomainInfo of(Domain domain, DomainRef ref, Definitions definitions) throws LibvirtException {
-        return of(domain, ref, definitions, true);
-    }
-
-    /** Does not ask QEMU how large its files are. */
+    /** Does not ask QEMU how large its files are. The definitions have just been read. */
     DomainInfo outline(Domain domain, DomainRef ref, Definitions definitions) throws LibvirtException {
-        return of(domain, ref, definitions, false);
+        return of(domain, ref, definitions, blockers(domain, definitions), false);
     }
 
-    private DomainInfo of(Domain domain, DomainRef ref, Definitions definitions, boolean sized) throws LibvirtException {
+    /** As {@link #of(Domain, DomainRef)} of a domain in whose way nothing stood when it was cut a moment ago, which is not asked again. */
+    DomainInfo afterCut(Domain domain, DomainRef ref, Definitions definitions) throws LibvirtException {
+        return of(domain, ref, definitions, List.of(), true);
+    }
+
+    private List<Blocker> blockers(Domain domain, Definitions definitions) throws LibvirtException {
+        return new Blockers(storage).of(domain, definitions);
+    }
+
+    private DomainInfo of(Domain domain, DomainRef ref, Definitions definitions, List<Blocker> known, boolean sized)
+            throws LibvirtException {
         org.libvirt.DomainInfo info = domain.getInfo();
         boolean preserved = info.state == DomainState.VIR_DOMAIN_CRASHED && domain.isActive() == 1;
         PowerState power = Power.translate(info.state, preserved);
         DomainXml present = definitions.present();
-        List<Blocker> blockers = new ArrayList<>(new Blockers(storage).of(domain, definitions));
+        List<Blocker> blockers = new ArrayList<>(known);
         List<DiskInfo> disks = new ArrayList<>();
         boolean active = power != PowerState.STOPPED;
         Map<String, OpenFile> open = active ? open(domain, present, sized) : Map.of();

@@ -223,7 +223,7 @@ public class LibvirtHypervisor implements Hypervisor {
             boolean active = seen.state() != PowerState.STOPPED;
             Definitions after = new DiskCut(connect, domain, storage)
                     .cut(before.present(), active, cut.overlays(), cut.quiesce());
-            return inspection.of(domain, ref, after);
+            return inspection.afterCut(domain, ref, after);
         });
     }
 
