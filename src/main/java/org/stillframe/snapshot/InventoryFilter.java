@@ -12,4 +12,13 @@ import java.io.Serializable;
 public record InventoryFilter(String server, String account, String name, SnapshotState status) implements Serializable {
     /** Shows everything. */
     public static final InventoryFilter NONE = new InventoryFilter(null, null, null, null);
+
+    /** Whether it lets everything through. */
+    boolean isWide() {
+        return status == null && isBlank(server) && isBlank(account) && isBlank(name);
+    }
+
+    private static boolean isBlank(String text) {
+        return text == null || text.isBlank();
+    }
 }

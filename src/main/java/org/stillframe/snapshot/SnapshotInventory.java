@@ -1,6 +1,7 @@
 package org.stillframe.snapshot;
 
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
@@ -25,9 +26,12 @@ public class SnapshotInventory {
     @PersistenceContext
     private EntityManager entityManager;
 
+    @Inject
+    private SnapshotTotals totals;
+
     /** How many snapshots the filter lets through. */
     public long count(Caller caller, InventoryFilter filter) {
-        return query("select count(s)", caller, filter, "", Long.class).getSingleResult();
+        return filter.isWide() ? totals.of(caller) : query("select count(s)", caller, filter, "", Long.class).getSingleResult();
     }
 
     /** @param first how many of the sorted snapshots come before the page */

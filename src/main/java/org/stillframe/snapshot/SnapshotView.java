@@ -31,12 +31,16 @@ public record SnapshotView(
     /** The columns of a query for these, over the names s (snapshot), v (server), a (account), o (operation). */
     static final String SELECT = select("o.progress");
 
-    static final String FROM = " from Snapshot s join s.server v join v.account a join s.operation o";
+    /**
+     * Every snapshot has a server, that an account, and itself an operation: nothing is found that inner joins would not find. But a
+     * database is free to begin inner joins at the accounts, and then sorts all that they have for the sake of twenty.
+     */
+    static final String FROM = " from Snapshot s left join s.server v left join v.account a left join s.operation o";
 
     /** The same for a list, which does not tell of progress: without the operations there is one row less to find for each. */
     static final String ITEM = select("0");
 
-    static final String FROM_ITEMS = " from Snapshot s join s.server v join v.account a";
+    static final String FROM_ITEMS = " from Snapshot s left join s.server v left join v.account a";
 
     private static String select(String progress) {
         return "select new org.stillframe.snapshot.SnapshotView(s.id, v.id, v.name, a.email, s.name, s.description, s.status,"
