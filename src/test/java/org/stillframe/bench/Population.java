@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * Fills a database with so many snapshots, five of each server, as many small accounts and one large one would leave them there: a
  * measured account has four servers, one has every second of the others, and the rest belong to accounts of twenty servers. Each
- * snapshot has its operation. The servers lie on hosts that do not answer, so that none is
- * worked on.
+ * snapshot has its operation; one in a hundred has failed, as a database that knows one status only plans otherwise. The servers lie on
+ * hosts that do not answer, so that none is worked on.
  */
 record Population(long snapshots, String series) {
     private static final int PER_SERVER = 5;
@@ -89,6 +89,10 @@ record Population(long snapshots, String series) {
     private static final String OPERATION = ID.formatted("8000", NUMBER);
     private static final String CREATED = MOMENT.formatted(NUMBER);
     private static final String HOST = "1000000 + x / 5000";
+    /** None of the four servers of the measured account. */
+    private static final String STATUS = "case when i = 1 and mod(x, 20) = 3 then 'FAILED' else '%s' end";
+
+    private static final String FAILURE = "case when i = 1 and mod(x, 20) = 3 then '%s' end";
     private static final String OWNER =
             "case when x in ({four}) then {measured} when mod(x, 2) = 0 then {large} else 1000000 + x / 40 end";
 
@@ -103,13 +107,15 @@ record Population(long snapshots, String series) {
                     + " {first} + x - 1, " + OWNER + ", " + HOST + ", " + ID.formatted("a000", "x") + ", 'server-' || x, 'STOPPED', "
                     + MOMENT.formatted("x") + ", " + MOMENT.formatted("x") + ", 1, 'server-' || x from {series}",
             "insert into operation (id, kind, status, progress, account_id, server_id, server_name, host_id, snapshot_id, snapshot_name,"
-                    + " created_at, started_at, finished_at, version) select " + OPERATION + ", 'SNAPSHOT_CREATE', 'SUCCEEDED', 100, "
+                    + " created_at, started_at, finished_at, version) select " + OPERATION + ", 'SNAPSHOT_CREATE', "
+                    + STATUS.formatted("SUCCEEDED") + ", 100, "
                     + OWNER + ", {first} + x - 1, 'server-' || x, " + HOST + ", " + NUMBER + ", 'weekly-' || i, " + CREATED + ", " + CREATED + ", "
                     + CREATED + ", 1 from {each}, {series}",
             "insert into snapshot (id, server_id, account_id, operation_id, name, description, status, size_mb, exclusive_mb, consistency,"
-                    + " verified_at, created_at, version) select " + NUMBER + ", {first} + x - 1, " + OWNER + ", " + OPERATION
-                    + ", 'weekly-' || i, 'Weekly snapshot', 'COMPLETED', 5120, 512, 'CRASH', " + CREATED + ", " + CREATED
-                    + ", 1 from {each}, {series}");
+                    + " verified_at, created_at, version, failure_code, failure_detail) select " + NUMBER + ", {first} + x - 1, " + OWNER + ", " + OPERATION
+                    + ", 'weekly-' || i, 'Weekly snapshot', " + STATUS.formatted("COMPLETED") + ", 5120, 512, 'CRASH', " + CREATED + ", " + CREATED
+                    + ", 1, " + FAILURE.formatted("hypervisor_failed") + ", " + FAILURE.formatted("The host did not answer.")
+                    + " from {each}, {series}");
 
     private static final List<String> END = List.of(
             "update account set snapshots = (select count(*) from snapshot where account_id = account.id)",
