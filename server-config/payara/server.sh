@@ -1,7 +1,7 @@
 # Starts the WAR on Payara Micro for a data directory; needs say.sh and process.sh.
 # shellcheck shell=bash disable=SC2154
 
-# Sized by measurement on two cores; the whole process is to stay below 450 MiB.
+# Sized by measurement on two cores; the whole process is to stay below 450 MiB after a start and its first hundred requests.
 jvm_flags=(
     -Xms64m -Xmx224m                 # a hundred requests leave some 100 MiB alive
     -XX:+UseSerialGC                 # the smallest collector, and the quickest for a heap of this size
@@ -16,8 +16,8 @@ jvm_flags=(
 )
 
 # What the full compiler is let near. It makes a request take a third of the time, but compiles for long what runs often only while
-# the server starts. With higher thresholds than the JVM's own (some ten times as many calls) it leaves a start nearly alone, keeps
-# the process to the size above, and gets at whatever a busy service does all day (docs/performance.md).
+# the server starts. With higher thresholds than the JVM's own (some ten times as many calls) it leaves a start nearly alone, and gets at
+# whatever a busy service does all day. After half an hour of hard work the process has some 600 MiB then (docs/performance.md).
 case ${STILLFRAME_COMPILER:-balanced} in
     balanced)
         jvm_flags+=(-XX:ReservedCodeCacheSize=96m

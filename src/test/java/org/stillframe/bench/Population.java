@@ -89,10 +89,11 @@ record Population(long snapshots, String series) {
     private static final String OPERATION = ID.formatted("8000", NUMBER);
     private static final String CREATED = MOMENT.formatted(NUMBER);
     private static final String HOST = "1000000 + x / 5000";
-    /** None of the four servers of the measured account. */
-    private static final String STATUS = "case when i = 1 and mod(x, 20) = 3 then 'FAILED' else '%s' end";
+    /** None of the four servers of the measured account is among these. */
+    private static final String HAS_FAILED = "i = 1 and mod(x, 20) = 3";
 
-    private static final String FAILURE = "case when i = 1 and mod(x, 20) = 3 then '%s' end";
+    private static final String STATUS = "case when " + HAS_FAILED + " then 'FAILED' else '%s' end";
+    private static final String FAILURE = "case when " + HAS_FAILED + " then '%s' end";
     private static final String OWNER =
             "case when x in ({four}) then {measured} when mod(x, 2) = 0 then {large} else 1000000 + x / 40 end";
 

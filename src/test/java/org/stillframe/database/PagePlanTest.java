@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** H2 takes the order of a page of snapshots from an index: else it reads and sorts all that there are for each page. */
+/**
+ * H2 takes the order of a page of snapshots from an index: else it reads and sorts all that there are for each page. The conditions and
+ * orders are those of {@code SnapshotSearch}, written down once more as SQL: this holds the indexes, not its words.
+ */
 class PagePlanTest {
     private static final String URL = "jdbc:h2:mem:page-plans";
     private static final String PAGE = "explain select s.id, v.name, a.email from snapshot s left join server v on v.id = s.server_id"
