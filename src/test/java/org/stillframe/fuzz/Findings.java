@@ -56,7 +56,8 @@ final class Findings {
         }
     }
 
-    private static String shown(byte[] request) {
+    /** A request as text, its beginning. */
+    static String shown(byte[] request) {
         String text = new String(Arrays.copyOf(request, Math.min(request.length, LONGEST_TOLD)), StandardCharsets.ISO_8859_1);
         StringBuilder shown = new StringBuilder();
         text.chars().forEach(character -> shown.append(

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A connection that sends bytes as they are. It is kept for as long as both sides would keep it. */
 final class Wire implements AutoCloseable {
@@ -23,6 +24,9 @@ final class Wire implements AutoCloseable {
     private final URI url;
     private Socket socket;
     private InputStream in;
+    private String lastLine = "";
+    /** What was asked and answered before on this connection: an answer that is none may be the rest of that one. */
+    private Supplier<String> before = () -> "nothing";
 
     Wire(URI url) {
         this.url = url;
@@ -34,20 +38,23 @@ final class Wire implements AutoCloseable {
      */
     Reply send(byte[] request, boolean head, boolean last) throws IOException {
         boolean used = socket != null;
-        Reply reply = attempt(request, head);
-        if (used && reply.status() == Reply.CLOSED) {
+        Reply answer = attempt(request, head);
+        if (used && answer.status() == Reply.CLOSED) {
             // The server had given up the connection meanwhile, as it may.
             close();
-            reply = attempt(request, head);
+            answer = attempt(request, head);
         }
+        Reply reply = answer;
         if (last || isStream(reply.headers()) || reply.status() <= 0 || reply.header("connection").equalsIgnoreCase("close")) {
             close();
         }
+        before = () -> Findings.shown(request).replaceAll("Authorization:.*", "Authorization: …") + "\n-> " + reply;
         return reply;
     }
 
     private Reply attempt(byte[] request, boolean head) throws IOException {
         if (socket == null) {
+            before = () -> "nothing";
             socket = new Socket();
             socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), CONNECTING_MILLISECONDS);
             socket.setSoTimeout(PATIENCE_MILLISECONDS);
@@ -66,7 +73,8 @@ final class Wire implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             return new Reply(Reply.NOTHING, Map.of(), new byte[0], since(begun));
         } catch (IndexOutOfBoundsException | NumberFormatException e) {
-            return new Reply(Reply.NONSENSE, Map.of(), new byte[0], since(begun));
+            String told = "'" + lastLine + "' after, on the same connection:\n" + before.get();
+            return new Reply(Reply.NONSENSE, Map.of(), told.getBytes(StandardCharsets.UTF_8), since(begun));
         } catch (IOException e) {
             return new Reply(Reply.CLOSED, Map.of(), new byte[0], since(begun));
         }
@@ -147,7 +155,8 @@ final class Wire implements AutoCloseable {
             }
             line.write(next);
         }
-        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+        lastLine = line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+        return lastLine;
     }
 
     @Override
