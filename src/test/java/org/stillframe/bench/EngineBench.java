@@ -32,9 +32,9 @@ public final class EngineBench {
                 say("Round " + round + " of " + settings.rounds());
                 grid.round(round, true);
             }
-            say("Creates alone, as often again");
+            say("What takes little alone, as often again");
             for (int round = 1; round <= settings.rounds(); round++) {
-                grid.createsOnly(settings.rounds() + round);
+                grid.quickStepsOnly(settings.rounds() + round);
             }
         }
         if (settings.measures("agent")) {

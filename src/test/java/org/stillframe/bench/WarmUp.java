@@ -8,7 +8,7 @@ import java.util.List;
  * measured most closely, so they are what it is warmed up with.
  */
 final class WarmUp {
-    private static final int CYCLES = 15;
+    private static final int CYCLES = 45;
     private static final String POOL = "warm-up";
 
     private final Guests guests;
