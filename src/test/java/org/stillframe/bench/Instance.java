@@ -93,15 +93,18 @@ final class Instance {
         }
     }
 
-    /** MiB of the heap that are in use once garbage is collected. */
+    /**
+     * MiB of the heap that are alive. The JVM counts them in the pause in which it collects the garbage; what it says is in use a moment
+     * later holds the garbage of that moment, tens of MiB in a service that sends a long list.
+     */
     double liveHeap() {
-        jcmd("GC.run");
-        return Pattern.compile("(?m)^ *(?:def new|tenured) generation .*used (\\d+)K")
-                        .matcher(jcmd("GC.heap_info"))
+        return Pattern.compile("(?m)^Total +\\d+ +(\\d+)")
+                        .matcher(jcmd("GC.class_histogram"))
                         .results()
                         .mapToLong(found -> Long.parseLong(found.group(1)))
-                        .sum()
-                / 1024.0;
+                        .findFirst()
+                        .orElseThrow()
+                / 1048576.0;
     }
 
     private String jcmd(String command) {
