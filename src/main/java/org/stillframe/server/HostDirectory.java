@@ -85,7 +85,10 @@ public class HostDirectory {
 
     /** The ids of those that servers are on. */
     public Set<Long> withServers() {
-        return Set.copyOf(entityManager.createQuery("select distinct s.host.id from Server s", Long.class).getResultList());
+        // Asked of each host: to read all servers for it takes a tenth of a second where there are hundreds of thousands.
+        return Set.copyOf(entityManager
+                .createQuery("select h.id from Host h where exists (select s.id from Server s where s.host = h)", Long.class)
+                .getResultList());
     }
 
     /** The ids of the host's servers, by their domains. */
