@@ -90,6 +90,9 @@ choose_database() {
             export STILLFRAME_DATABASE_PASSWORD=${STILLFRAME_DATABASE_PASSWORD:-}
             # Wait for a row less long than the socket does (postgresql.asadmin), and let no node that stands still hold one for ever.
             # And lose nothing that was committed when it crashes, whatever it is set to for others.
+            # plan_cache_mode: plan a statement once. It would plan each page of a large inventory anew, which takes twice as long as
+            # to read it; the indexes are such that a plan for all values is right for each (docs/performance.md). And begin no
+            # other processes and compile nothing for it: a plan for all values expects pages to be far longer than they are.
             # shellcheck disable=SC2154 # home is set by whoever sources this
             STILLFRAME_DATABASE_OPTIONS=$(<"$home/server-config/postgresql.options")
             export STILLFRAME_DATABASE_OPTIONS

@@ -3,6 +3,7 @@ package org.stillframe.database;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,11 @@ public final class Conditions {
     public Conditions and(String condition, Optional<?> given) {
         given.ifPresent(value -> and(condition, new Object[] {value}));
         return this;
+    }
+
+    /** Its value must be one of these. Each is a parameter of its own: a collection would have the statement written anew each time. */
+    public Conditions in(String path, List<?> given) {
+        return and(path + " in (" + String.join(", ", Collections.nCopies(given.size(), "?")) + ")", given.toArray());
     }
 
     /**

@@ -79,7 +79,7 @@ public class DriftRows {
     private Set<Long> busy(String which, long id, String operationId) {
         return new HashSet<>(entityManager
                 .createQuery(
-                        "select o.serverId from Operation o where o.serverId " + which
+                        "select o.serverId from Operation o where o.finishedAt is null and o.serverId " + which
                                 + " and (o.activeServerId is not null or o.status = :running) and o.id <> :own",
                         Long.class)
                 .setParameter("id", id)

@@ -25,7 +25,7 @@ public class NeglectedLayers {
             + " and (select count(c) from Layer c where c.parentId = l.id) <= 1"
             + " and not exists (select c from Layer c where c.parentId = l.id"
             + " and (select count(g) from Layer g where g.parentId = c.id) > 1)"
-            + " and not exists (select o from Operation o where o.serverId = d.serverId and o.status in :unfinished)"
+            + " and not exists (select o from Operation o where o.serverId = d.serverId and o.finishedAt is null)"
             + " and not exists (select o from Operation o where o.serverId = d.serverId and o.kind = :delete"
             + " and o.status = :cancelled and o.finishedAt > :lately and o.finishedAt < :ahead)";
 
@@ -47,7 +47,6 @@ public class NeglectedLayers {
         return entityManager
                 .createQuery(SERVERS, Long.class)
                 .setParameter("foreign", LayerOrigin.FOREIGN)
-                .setParameter("unfinished", List.of(OperationState.QUEUED, OperationState.RUNNING))
                 .setParameter("delete", OperationKind.SNAPSHOT_DELETE)
                 .setParameter("cancelled", OperationState.CANCELLED)
                 .setParameter("lately", now.minus(REST))

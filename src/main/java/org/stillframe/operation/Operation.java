@@ -232,7 +232,7 @@ public class Operation implements Followed {
 
     @Override
     public boolean isShown() {
-        return kind != OperationKind.LAYER_RECLAIM;
+        return kind.isTold();
     }
 
     /** Per cent done, 0 to 100. */

@@ -89,11 +89,10 @@ public class OperationJournal {
     public List<Operation> unfinished(long serverId, OperationKind kind) {
         return entityManager
                 .createQuery(
-                        "select o from Operation o where o.serverId = :server and o.kind = :kind and o.status in :open",
+                        "select o from Operation o where o.finishedAt is null and o.serverId = :server and o.kind = :kind",
                         Operation.class)
                 .setParameter("server", serverId)
                 .setParameter("kind", kind)
-                .setParameter("open", List.of(OperationState.QUEUED, OperationState.RUNNING))
                 .getResultList();
     }
 

@@ -60,6 +60,16 @@ public enum OperationKind {
         return Arrays.stream(values()).filter(OperationKind::isMerging).toList();
     }
 
+    /** The kinds that clients are told of. */
+    static List<OperationKind> allTold() {
+        return Arrays.stream(values()).filter(OperationKind::isTold).toList();
+    }
+
+    /** Whether clients are told of it: of tidying up after an operation they are not. */
+    public boolean isTold() {
+        return this != LAYER_RECLAIM;
+    }
+
     /** The name that clients see, for instance {@code snapshot_create}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);

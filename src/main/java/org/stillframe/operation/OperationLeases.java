@@ -91,8 +91,8 @@ public class OperationLeases {
                 .getResultList();
         long others = entityManager
                 .createQuery(
-                        "select count(o) from Operation o where o.hostId = :host and o.serverId <> :server"
-                                + " and o.status = :running and o.kind in :merging",
+                        "select count(o) from Operation o where o.finishedAt is null and o.hostId = :host"
+                                + " and o.serverId <> :server and o.status = :running and o.kind in :merging",
                         Long.class)
                 .setParameter("host", operation.getHostId())
                 .setParameter("server", operation.getServerId())
@@ -127,16 +127,17 @@ public class OperationLeases {
         Instant now = clock.instant();
         return entityManager
                 .createQuery(
-                        // The states are named once more outside of the "or", where an index is found for them.
-                        "select o from Operation o where o.status in (:queued, :running) and o.kind in :kinds"
+                        // That they are unfinished is said outright: it is what an index finds them by (V18__unfinished.sql).
+                        "select o from Operation o where o.finishedAt is null and o.kind in :kinds"
                                 + " and ((o.status = :queued"
                                 + " and (o.heartbeatAt is null or o.heartbeatAt < :now or o.heartbeatAt > :farTurn))"
                                 + " or (o.status = :running and (o.heartbeatAt < :expired or o.heartbeatAt > :farAhead)))"
                                 + " and (o.activeServerId is not null"
                                 + " or not exists (select a from Operation a where a.activeServerId = o.serverId))"
                                 + " and (o.kind not in :merging or o.status = :running"
-                                + " or (select count(r) from Operation r where r.hostId = o.hostId and r.serverId <> o.serverId"
-                                + " and r.status = :running and r.kind in :merging) < :limit) order by o.createdAt",
+                                + " or (select count(r) from Operation r where r.finishedAt is null and r.hostId = o.hostId"
+                                + " and r.serverId <> o.serverId and r.status = :running and r.kind in :merging) < :limit)"
+                                + " order by o.createdAt",
                         Operation.class)
                 .setParameter("kinds", Arrays.stream(OperationKind.values())
                         .filter(kind -> kind.isExclusive() == exclusive)
@@ -169,7 +170,8 @@ public class OperationLeases {
     /** Ends the leases of a node that is known to be dead, and answers how many there were. */
     public int release(String dead) {
         return entityManager
-                .createQuery("update Operation o set o.heartbeatAt = :never where o.status = :running and o.node = :node")
+                .createQuery("update Operation o set o.heartbeatAt = :never"
+                        + " where o.finishedAt is null and o.status = :running and o.node = :node")
                 .setParameter("never", Instant.EPOCH)
                 .setParameter("running", OperationState.RUNNING)
                 .setParameter("node", dead)

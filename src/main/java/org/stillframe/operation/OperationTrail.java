@@ -39,7 +39,7 @@ public class OperationTrail {
 
     /** What the service does by itself, again and again, is not news. */
     private static boolean isTold(Operation operation) {
-        return operation.getKind() != OperationKind.LAYER_RECLAIM;
+        return operation.getKind().isTold();
     }
 
     private static AuditSubject subject(Operation operation) {

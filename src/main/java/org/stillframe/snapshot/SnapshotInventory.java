@@ -55,9 +55,9 @@ public class SnapshotInventory {
     }
 
     private <T> TypedQuery<T> query(String select, Caller caller, InventoryFilter filter, String order, Class<T> type) {
-        StringBuilder where = new StringBuilder(" where s.status <> :deleted");
+        StringBuilder where = new StringBuilder(" where s.status in :visible");
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("deleted", SnapshotState.DELETED);
+        parameters.put("visible", SnapshotState.VISIBLE);
         if (!caller.isAdmin()) {
             where.append(" and s.accountId = :caller");
             parameters.put("caller", caller.accountId());

@@ -52,7 +52,7 @@ public class SnapshotSearch {
      */
     private static Conditions conditions(Caller caller, SnapshotFilter filter) {
         return new Conditions()
-                .and("s.status <> ?", SnapshotState.DELETED)
+                .in("s.status", SnapshotState.VISIBLE)
                 .and(filter.server().isPresent() ? "v.account.id = ?" : "s.accountId = ?", caller.owner())
                 .and("s.server.id = ?", filter.server())
                 .and("s.accountId = (select owner.id from Account owner where owner.email = ?)", filter.account())

@@ -14,13 +14,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * H2 takes the order of a page of snapshots from an index: else it reads and sorts all that there are for each page. The conditions and
- * orders are those of {@code SnapshotSearch}, written down once more as SQL: this holds the indexes, not its words.
+ * H2 takes the order of a page from an index: else it reads and sorts all that there are for each page. The conditions and orders are
+ * those of {@code SnapshotSearch}, {@code OperationService} and {@code ServerSearch}, written down once more as SQL: this holds the
+ * indexes, not their words.
  */
 class PagePlanTest {
     private static final String URL = "jdbc:h2:mem:page-plans";
-    private static final String PAGE = "explain select s.id, v.name, a.email from snapshot s left join server v on v.id = s.server_id"
-            + " left join account a on a.id = v.account_id where s.status <> 'DELETED' and %s fetch first 21 rows only";
+    private static final String SNAPSHOTS = "select s.id, v.name, a.email from snapshot s left join server v on v.id = s.server_id"
+            + " left join account a on a.id = v.account_id where s.status in ('IN_PROGRESS', 'COMPLETED', 'FAILED') and ";
+    private static final String OPERATIONS = "select o.id, o.status from operation o where o.kind in ('SNAPSHOT_CREATE', 'SNAPSHOT_DELETE') and ";
+    private static final String SERVERS =
+            "select v.id, a.email from server v left join account a on a.id = v.account_id where ";
 
     private static Connection connection;
 
@@ -44,11 +48,38 @@ class PagePlanTest {
                 "true order by s.id desc",
                 "s.id < 1000 order by s.id desc"
             })
-    void aPageIsReadInItsOrder(String conditions) throws SQLException {
+    void aPageOfSnapshotsIsReadInItsOrder(String conditions) throws SQLException {
+        assertThat(plan(SNAPSHOTS + conditions)).contains("/* index sorted */");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "o.account_id = 7 order by o.account_id desc, o.created_at desc, o.id",
+                "o.account_id = 7 and o.created_at <= now() and (o.created_at < now() or o.id > 'a')"
+                        + " order by o.account_id desc, o.created_at desc, o.id",
+                "true order by o.created_at desc, o.id"
+            })
+    void aPageOfOperationsIsReadInItsOrder(String conditions) throws SQLException {
+        assertThat(plan(OPERATIONS + conditions)).contains("/* index sorted */");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "v.account_id = 7 order by v.account_id desc, v.id desc",
+                "v.account_id = 7 and v.id < 1000 order by v.account_id desc, v.id desc",
+                "true order by v.id desc"
+            })
+    void aPageOfServersIsReadInItsOrder(String conditions) throws SQLException {
+        assertThat(plan(SERVERS + conditions)).contains("/* index sorted */");
+    }
+
+    private static String plan(String page) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet plan = statement.executeQuery(PAGE.formatted(conditions))) {
+                ResultSet plan = statement.executeQuery("explain " + page + " fetch first 21 rows only")) {
             assertThat(plan.next()).isTrue();
-            assertThat(plan.getString(1)).contains("/* index sorted */");
+            return plan.getString(1);
         }
     }
 }
