@@ -63,6 +63,7 @@ final class Sites implements AutoCloseable {
             Population population = store.population(size);
             try (Connection connection = store.connect(name, instance.directory())) {
                 population.fill(connection, measured.id(), large.id());
+                store.tidy(connection);
             }
             sites.add(new Site(instance, population));
         }
