@@ -15,8 +15,8 @@ import org.stillframe.hypervisor.HypervisorException.Kind;
 /**
  * The links to one host. Each serves one call at a time: where several threads wait on one link, libvirt's client now and then
  * reads the stack of a thread that has gone on, and the process dies (CVE-2024-4418, mended in libvirt 10.3). Links are opened
- * when needed and kept for the next call. Whether one lives is judged by a call: libvirt goes on saying that a lost link is
- * connected.
+ * when needed and kept for the next call. Whether one lives is judged by a call: libvirt says that a link is alive until it has
+ * noticed that it is not.
  */
 final class LibvirtConnection {
     private static final Logger LOG = Logger.getLogger(LibvirtConnection.class.getName());
@@ -104,7 +104,18 @@ final class LibvirtConnection {
     }
 
     private boolean hasJustServed(Idle kept) {
-        return kept.since() - doubtedAt > 0 && System.nanoTime() - kept.since() < JUST_NOW_NANOS;
+        return kept.since() - doubtedAt > 0
+                && System.nanoTime() - kept.since() < JUST_NOW_NANOS
+                && !isKnownDead(kept.link());
+    }
+
+    /** Asks no one but libvirt's client, which hears at once when a daemon on the same machine has died. */
+    private static boolean isKnownDead(Connect link) {
+        try {
+            return !link.isAlive();
+        } catch (LibvirtException e) {
+            return true;
+        }
     }
 
     /** Null if the link lives. */
