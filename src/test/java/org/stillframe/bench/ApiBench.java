@@ -22,6 +22,8 @@ public final class ApiBench {
     private static final int WARM_CONNECTIONS = 32;
     /** What one round creates: some seconds' worth, as the other calls have. */
     private static final int CREATES = 768;
+    /** Of each one snapshot is made; the last creates of a round are followed by those that are on their way. */
+    private static final int SERVERS = CREATES + Collections.max(CONNECTIONS);
     private static final int LIMIT = 5;
     private static final int MISSED = 3;
 
@@ -83,15 +85,10 @@ public final class ApiBench {
         }
     }
 
-    /** Each can have five snapshots, and the last of them may not be enough for one more time. */
+    /** Enough for the warm-up and all rounds, as each server can have five snapshots. */
     private int serversNeeded() {
-        int each = CONNECTIONS.stream().mapToInt(ApiBench::serversFor).sum();
-        int warmUp = serversFor(Collections.max(CONNECTIONS));
-        return Math.max(each, (warmUp + settings.rounds() * each) / (LIMIT - 1));
-    }
-
-    private static int serversFor(int connections) {
-        return CREATES + connections;
+        int times = 1 + settings.rounds() * CONNECTIONS.size();
+        return (times + LIMIT - 1) / LIMIT * SERVERS;
     }
 
     private void each(Sites sites, String database, String call, BiFunction<Site, Integer, Wrk.Result> load) {
@@ -123,7 +120,7 @@ public final class ApiBench {
     }
 
     private Wrk.Result create(Site site, String token, int connections) {
-        Wrk.Result result = wrk.create(address(site, ""), token, connections, site.take(serversFor(connections)), CREATES);
+        Wrk.Result result = wrk.create(address(site, ""), token, connections, site.take(SERVERS), CREATES);
         site.settle();
         return result;
     }
