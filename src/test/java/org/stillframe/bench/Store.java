@@ -23,8 +23,8 @@ final class Store implements AutoCloseable {
 
     /** @param kind h2 or postgresql */
     static Store of(String kind) throws IOException {
-        // Commits reach the disk, as they do where data matters.
-        return new Store(kind.equals("h2") ? null : Postgres.start(Map.of("fsync", "on")));
+        // Commits reach the disk, as they do where data matters. And each of four services may have 32 connections.
+        return new Store(kind.equals("h2") ? null : Postgres.start(Map.of("fsync", "on", "max_connections", "200")));
     }
 
     /** What a service must be told to use that database; the first one has no name. */
