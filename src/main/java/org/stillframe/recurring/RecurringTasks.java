@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 @ManagedScheduledExecutorDefinition(name = RecurringTasks.EXECUTOR, maxAsync = RecurringTasks.THREADS)
 public class RecurringTasks {
     /** As many as there are tasks, so that one that waits for a host keeps no other waiting. */
-    public static final int THREADS = 23;
+    public static final int THREADS = 24;
 
     static final String EXECUTOR = "java:app/concurrent/recurring";
 

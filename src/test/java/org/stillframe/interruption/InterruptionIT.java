@@ -49,6 +49,7 @@ class InterruptionIT {
             "layer/ReclaimPatrol",
             "snapshot/SafetyPointExpiry",
             "snapshot/SizeRefresh",
+            "snapshot/TotalsAddition",
             "server/HostSurvey");
 
     private static final String AROUND_EVERY_BEAN = """

@@ -78,9 +78,10 @@ public class Rows {
     List<String> miscounted() {
         return read(
                 row -> "account " + row.getLong(1) + " is said to have " + row.getLong(2) + " and has " + row.getLong(3),
-                "select id, snapshots, held from (select a.id, a.snapshots,"
+                "select id, told, held from (select a.id, a.snapshots"
+                        + " + (select coalesce(sum(c.more), 0) from snapshot_total_change c where c.account_id = a.id) as told,"
                         + " (select count(*) from snapshot s where s.account_id = a.id and s.status <> 'DELETED') as held"
-                        + " from account a) counted where snapshots <> held");
+                        + " from account a) counted where told <> held");
     }
 
     List<Disk> disks(long server) {
