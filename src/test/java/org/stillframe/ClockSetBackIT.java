@@ -158,6 +158,17 @@ class ClockSetBackIT {
     }
 
     @Test
+    void anOperationThatEndsLaterIsNotTakenForOneThatHasEnded() throws Exception {
+        String operation = completeASnapshot();
+        Instant since = clock.instant().minus(Duration.ofMinutes(2));
+        assertEquals(List.of(server.getId()), sizes.changed(List.of(host), since));
+
+        set("update operation set finished_at = ? where id = ?", ahead(HOUR), operation);
+
+        assertEquals(List.of(), sizes.changed(List.of(host), since));
+    }
+
+    @Test
     void theNewestSafetyPointIsNotTakenForTheOldest() throws Exception {
         List<String> all = new ArrayList<>();
         for (int i = 0; i <= settings.limit(); i++) {

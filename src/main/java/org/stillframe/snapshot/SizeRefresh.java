@@ -4,9 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.stillframe.hypervisor.Hypervisor;
 import org.stillframe.hypervisor.Hypervisors;
 import org.stillframe.layer.LayerSizes;
@@ -25,6 +30,11 @@ import org.stillframe.snapshot.SnapshotSizes.Begun;
 public class SizeRefresh implements RecurringTask {
     private static final Logger LOG = System.getLogger(SizeRefresh.class.getName());
     private static final Duration PAUSE = Duration.ofSeconds(3);
+    /** How often all servers are looked through, for what is not told by an operation that has ended. */
+    private static final Duration PAUSE_OF_ALL = Duration.ofMinutes(1);
+    /** So much later than it was noted an operation's end may be seen. What takes longer is found among all. */
+    private static final Duration SEEN_LATE = Duration.ofSeconds(10);
+    private static final int AT_ONCE = 50;
     /** So often in a row the looking is put off, which makes fifteen seconds. */
     private static final int MOST_PUT_OFF = 5;
 
@@ -43,6 +53,14 @@ public class SizeRefresh implements RecurringTask {
     @Inject
     private OperationRunner operations;
 
+    @Inject
+    private Clock clock;
+
+    private Set<Long> waiting = new LinkedHashSet<>();
+    /** What ended earlier is waiting or was looked at; null until all were looked through. */
+    private Instant since;
+
+    private long lookedThrough;
     private int putOff;
 
     @Override
@@ -55,13 +73,32 @@ public class SizeRefresh implements RecurringTask {
         if (isPutOff()) {
             return;
         }
-        for (long server : sizes.due(connected())) {
+        look();
+        Iterator<Long> servers = waiting.iterator();
+        for (int i = 0; i < AT_ONCE && servers.hasNext(); i++) {
             if (isPutOff()) {
                 return;
             }
+            long server = servers.next();
+            servers.remove();
             refresh(server);
         }
         putOff = 0;
+    }
+
+    private void look() {
+        List<Long> connected = connected();
+        Instant now = clock.instant();
+        if (since == null || waiting.isEmpty() && System.nanoTime() - lookedThrough > PAUSE_OF_ALL.toNanos()) {
+            waiting.addAll(sizes.due(connected));
+            lookedThrough = System.nanoTime();
+            since = now;
+        }
+        List<Long> changed = sizes.changed(connected, since.minus(SEEN_LATE));
+        since = changed.size() < SnapshotSizes.MOST ? now : since;
+        Set<Long> first = new LinkedHashSet<>(changed);
+        first.addAll(waiting);
+        waiting = first;
     }
 
     private boolean isPutOff() {

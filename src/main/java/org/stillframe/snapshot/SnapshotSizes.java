@@ -30,16 +30,22 @@ public class SnapshotSizes {
     private static final Duration AGE = Duration.ofMinutes(10);
 
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
-    private static final int AT_ONCE = 50;
+    /** So many are told at once. */
+    static final int MOST = 1000;
 
     /** What lies ahead of now was written down before the clock was set back; it is taken for due, once in a while. */
     private static final String DUE = "select v.id from Server v where v.host.id in :hosts"
             + " and exists (select s.id from Snapshot s where s.server = v and s.status = :completed)"
-            + " and not exists (select o.id from Operation o where o.activeServerId = v.id)"
+            + " and not exists (select o.id from Operation o where o.activeServerId = v.id and o.finishedAt is null)"
             + " and not exists (select z.serverId from ServerSizing z where z.serverId = v.id"
             + " and z.begunAt <= :now and (z.retryAt is null or z.retryAt > :now) and (v.status <> :active or z.begunAt > :aged)"
             + " and not exists (select e.id from Operation e where e.serverId = v.id and e.finishedAt >= z.begunAt"
             + " and (e.finishedAt <= :now or z.begunAt < :lately)))";
+
+    private static final String CHANGED = "select o.serverId from Operation o where o.finishedAt >= :since and o.finishedAt <= :now"
+            + " and o.hostId in :hosts and o.serverId is not null"
+            + " and not exists (select z.serverId from ServerSizing z where z.serverId = o.serverId and z.begunAt > o.finishedAt)"
+            + " order by o.finishedAt";
 
     @PersistenceContext
     private EntityManager entityManager;
@@ -56,9 +62,27 @@ public class SnapshotSizes {
     /** The layers of a server as they were when the reading of their files was begun. */
     public record Begun(long serverId, DomainRef domain, List<DiskTree> disks) {}
 
-    /** Servers on these hosts whose snapshots' sizes are to be computed; not all at once. */
+    /** Servers on these hosts whose snapshots' sizes are to be computed; not all at once. Looks at every server of these hosts. */
     public List<Long> due(Collection<Long> hosts) {
-        return hosts.isEmpty() ? List.of() : query(DUE + " order by v.id", hosts).setMaxResults(AT_ONCE).getResultList();
+        return hosts.isEmpty() ? List.of() : query(DUE + " order by v.id", hosts).setMaxResults(MOST).getResultList();
+    }
+
+    /**
+     * Servers on these hosts whose layers an operation may have changed and that nobody has looked at since, the first to end
+     * first and some more than once; not all at once. Looks at nothing else, so it may be asked often.
+     *
+     * @param since when the operations have ended at the earliest
+     */
+    public List<Long> changed(Collection<Long> hosts, Instant since) {
+        return hosts.isEmpty()
+                ? List.of()
+                : entityManager
+                        .createQuery(CHANGED, Long.class)
+                        .setParameter("hosts", hosts)
+                        .setParameter("since", since)
+                        .setParameter("now", clock.instant())
+                        .setMaxResults(MOST)
+                        .getResultList();
     }
 
     /** Notes that the server is being looked at; empty if it no longer has to be. */
