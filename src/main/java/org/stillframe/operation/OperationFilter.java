@@ -14,4 +14,9 @@ public record OperationFilter(Optional<Long> server, Optional<OperationState> st
     static OperationFilter read(QueryParameters query) {
         return new OperationFilter(query.integer("server_id"), query.oneOf("status", OperationState.values()));
     }
+
+    /** Whether only what has not ended is asked for. */
+    boolean isUnfinished() {
+        return status.filter(asked -> !asked.isTerminal()).isPresent();
+    }
 }

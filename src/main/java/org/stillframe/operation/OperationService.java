@@ -56,11 +56,16 @@ public class OperationService {
     }
 
     private static Conditions conditions(Caller caller, OperationFilter filter) {
-        return new Conditions()
+        Conditions conditions = new Conditions()
                 .in("o.kind", TOLD)
                 .and("o.accountId = ?", caller.owner())
                 .and("o.serverId = ?", filter.server())
                 .and("o.status = ?", filter.status());
+        if (filter.isUnfinished()) {
+            // By this an index finds the few of them, whatever has ended before.
+            conditions.and("o.finishedAt is null");
+        }
+        return conditions;
     }
 
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)

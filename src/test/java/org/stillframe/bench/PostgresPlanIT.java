@@ -53,6 +53,7 @@ class PostgresPlanIT {
             }
             new Population(SNAPSHOTS, Population.POSTGRESQL).fill(connection, 2, 3);
             statement.execute("update snapshot set status = 'COMPLETED'");
+            statement.execute("insert into server_sizing (server_id, begun_at) select id, now() from server");
             statement.execute("vacuum analyze");
         }
     }
@@ -104,7 +105,13 @@ class PostgresPlanIT {
                 "work that nobody does | operation_unfinished | varchar, timestamp, varchar, timestamp, varchar, bigint | select * from"
                         + " operation o where o.finished_at is null and o.kind in ($1, 'LAYER_RECLAIM') and (o.status = $3 and"
                         + " (o.heartbeat_at is null or o.heartbeat_at < $2) or o.status = $5 and o.heartbeat_at < $4) order by o.created_at"
-                        + " limit $6"
+                        + " limit $6",
+                "operations at work | operation_unfinished | varchar, varchar, bigint, bigint | select * from operation o where o.kind in ($1,"
+                        + " 'SNAPSHOT_DELETE') and o.status = $2 and o.finished_at is null order by o.created_at desc, o.id limit $3 offset $4",
+                "servers that changed | operation_unfinished | timestamp, timestamp, bigint, bigint, bigint | select o.server_id from operation o"
+                        + " where o.finished_at >= $1 and o.finished_at <= $2 and o.host_id in ($3) and o.server_id is not null and not exists"
+                        + " (select z.server_id from server_sizing z where z.server_id = o.server_id and z.begun_at > o.finished_at)"
+                        + " order by o.finished_at limit $4 offset $5"
             })
     void anIndexFindsTheFew(String name, String index, String types, String query) throws SQLException {
         assertThat(plan(types, query)).contains("$1", index).doesNotContain("Seq Scan", "Gather");

@@ -75,6 +75,16 @@ class PagePlanTest {
         assertThat(plan(SERVERS + conditions)).contains("/* index sorted */");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "o.status = 'RUNNING' and o.finished_at is null order by o.created_at desc, o.id",
+                "o.finished_at >= now() and o.finished_at <= now() and o.host_id in (1, 2) order by o.finished_at"
+            })
+    void anIndexFindsTheFewOperations(String conditions) throws SQLException {
+        assertThat(plan(OPERATIONS + conditions)).contains("OPERATION_UNFINISHED");
+    }
+
     private static String plan(String page) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet plan = statement.executeQuery("explain " + page + " fetch first 21 rows only")) {
