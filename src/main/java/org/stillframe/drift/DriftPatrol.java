@@ -51,7 +51,7 @@ public class DriftPatrol implements RecurringTask {
     private void compare(Host host) {
         Instant now = clock.instant();
         Duration pause = interval.compareTo(SHORTEST) < 0 ? SHORTEST : interval;
-        if (!hosts.claimReconciliation(host.getId(), begun.add(host.getId()) ? now : now.minus(pause))) {
+        if (!hosts.claimReconciliation(host, begun.add(host.getId()) ? now : now.minus(pause))) {
             return;
         }
         try {

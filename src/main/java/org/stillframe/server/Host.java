@@ -55,9 +55,9 @@ public class Host {
         return createdAt;
     }
 
-    /** When it was last begun to be compared with what is known of it, or null. */
-    public Instant getReconciledAt() {
-        return reconciledAt;
+    /** Whether it was last begun to be compared with what is known of it after the one moment, and by the other. */
+    boolean wasReconciledBetween(Instant after, Instant by) {
+        return reconciledAt != null && reconciledAt.isAfter(after) && !reconciledAt.isAfter(by);
     }
 
     /** The host moved, for instance its daemon listens elsewhere now. */

@@ -118,20 +118,23 @@ public class HostDirectory {
     /**
      * Takes it on to compare the host with what is known of it.
      *
+     * @param host as it was read a moment ago; what it says already saves asking, as there may be many and this is asked all the time
      * @param before only if nobody has since then; what lies ahead was noted before the clock was set back and does not count
      * @return whether nobody else had taken it on
      */
-    public boolean claimReconciliation(long hostId, Instant before) {
+    public boolean claimReconciliation(Host host, Instant before) {
         Instant now = clock.instant();
-        return entityManager
-                        .createQuery("update Host h set h.reconciledAt = :now where h.id = :host"
-                                + " and (h.reconciledAt is null or h.reconciledAt <= :before or h.reconciledAt > :ahead)")
-                        .setParameter("now", now)
-                        .setParameter("host", hostId)
-                        .setParameter("before", before)
-                        .setParameter("ahead", now.plus(CLOCKS_DIFFER))
-                        .executeUpdate()
-                == 1;
+        Instant ahead = now.plus(CLOCKS_DIFFER);
+        return !host.wasReconciledBetween(before, ahead)
+                && entityManager
+                                .createQuery("update Host h set h.reconciledAt = :now where h.id = :host"
+                                        + " and (h.reconciledAt is null or h.reconciledAt <= :before or h.reconciledAt > :ahead)")
+                                .setParameter("now", now)
+                                .setParameter("host", host.getId())
+                                .setParameter("before", before)
+                                .setParameter("ahead", ahead)
+                                .executeUpdate()
+                        == 1;
     }
 
     /** The host, with its row locked until the end of the transaction. */
