@@ -16,8 +16,8 @@ public final class ApiBench {
     private static final int SECONDS = 3;
     /** A service is warm once it gets no faster from one of these spans to the next; the full compiler takes its time. */
     private static final int WARM_UP_SECONDS = 10;
-    private static final int MOST_WARM_UPS = 12;
-    private static final int LEAST_WARM_UPS = 8;
+    private static final int MOST_WARM_UPS = 20;
+    private static final int LEAST_WARM_UPS = 12;
     private static final double FASTER = 1.05;
     private static final int WARM_CONNECTIONS = 32;
     /** What one round creates: some seconds' worth, as the other calls have. */
