@@ -27,6 +27,10 @@ public class Account {
     private boolean admin;
     private boolean disabled;
 
+    /** Without the latest, which {@code SnapshotTotals} knows. Changed by a statement that adds to it, never by writing back what was read. */
+    @Column(insertable = false, updatable = false)
+    private long snapshots;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
