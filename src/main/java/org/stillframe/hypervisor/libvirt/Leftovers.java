@@ -10,7 +10,7 @@ import org.stillframe.hypervisor.HypervisorException;
 import org.stillframe.hypervisor.HypervisorException.Kind;
 import org.stillframe.hypervisor.Overlay;
 
-/** Clears away files that an interrupted attempt to make the same overlays left behind. */
+/** Clears away files, and what QEMU has open of them, that an interrupted attempt to make the same overlays left behind. */
 final class Leftovers {
     private final Domain domain;
     private final Storage storage;
@@ -45,10 +45,8 @@ final class Leftovers {
 
     private void clear(Overlay overlay) throws LibvirtException {
         String path = overlay.path();
-        if (storage.find(path) == null) {
-            return;
-        }
-        Optional<String> holder = references.holder(path);
+        boolean found = storage.find(path) != null;
+        Optional<String> holder = found ? references.holder(path) : Optional.empty();
         if (holder.isPresent()) {
             throw new HypervisorException(
                     Kind.FAILED, "The file " + path + " was to be made, but " + holder.get() + " uses it");
@@ -60,12 +58,20 @@ final class Leftovers {
             }
             QemuNodes.closeUnused(domain, path);
         }
-        storage.delete(path);
+        if (found) {
+            storage.delete(path);
+        }
     }
 
+    /**
+     * A file, or what QEMU has open. A daemon that died before it had anything written to the file is succeeded by one that takes the
+     * empty file for its own, gives QEMU the same name for it once more, and removes the file when QEMU refuses that.
+     */
     private static boolean saysThatItExists(LibvirtException failure) {
+        String message = String.valueOf(failure.getMessage());
         return Failures.is(failure, ErrorNumber.VIR_ERR_STORAGE_VOL_EXIST)
-                || String.valueOf(failure.getMessage()).contains("already exists");
+                || message.contains("already exists")
+                || message.contains("Duplicate nodes with node-name");
     }
 
     /** QEMU writes to the overlay, and libvirt does not know. */

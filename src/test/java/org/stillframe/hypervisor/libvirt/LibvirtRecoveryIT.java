@@ -268,6 +268,23 @@ class LibvirtRecoveryIT extends LibvirtGuests {
     }
 
     @Test
+    void anEmptyFileThatADyingLibvirtHadQemuOpenUnderTheNextNameKeepsNoCutFromBeingDone() throws IOException {
+        DomainRef domain = fixture.newServer(1);
+        hypervisor.start(domain);
+        Overlay overlay = overlay(domain, "vda", "stillframe-" + domain.uuid() + "-" + UUID.randomUUID());
+        Files.createFile(Path.of(overlay.path()));
+        String next = "libvirt-" + (Integer.parseInt(headIndex(domain)) + 1) + "-storage";
+        openFileBehindLibvirt(domain, overlay, next);
+
+        hypervisor.cut(domain, List.of(overlay), false);
+
+        assertThat(nodes(domain)).doesNotContain(next);
+        assertThat(chain(domain, "vda")).containsExactly(overlay.path(), overlay.backing());
+        fixture.write(domain, "vda", 0, "written");
+        assertThat(fixture.read(domain, "vda", 0)).isEqualTo("written");
+    }
+
+    @Test
     void anOverlayThatADyingLibvirtHadQemuMakeAndNotUseIsClosedAndDeletedWhenItIsNotWantedAnyMore() {
         DomainRef domain = fixture.newServer(1);
         hypervisor.start(domain);
@@ -297,26 +314,34 @@ class LibvirtRecoveryIT extends LibvirtGuests {
     /** What a daemon that dies at the wrong moment leaves: QEMU has done the cut, libvirt has not noted it. */
     private void extendChainBehindLibvirt(DomainRef domain, Overlay overlay) {
         openBehindLibvirt(domain, overlay, "lost");
-        String head = LibvirtFixture.disk(Xml.parse(HOST.virsh("dumpxml", fixture.name(domain))), "vda")
-                .getElementsByTagName("source").item(0).getAttributes().getNamedItem("index").getNodeValue();
         monitor(
                 domain,
-                "{'execute': 'blockdev-snapshot', 'arguments': {'node': 'libvirt-" + head
+                "{'execute': 'blockdev-snapshot', 'arguments': {'node': 'libvirt-" + headIndex(domain)
                         + "-format', 'overlay': 'lost'}}");
+    }
+
+    /** The number by which libvirt and QEMU know the disk's head; they count up. */
+    private String headIndex(DomainRef domain) {
+        return LibvirtFixture.disk(Xml.parse(HOST.virsh("dumpxml", fixture.name(domain))), "vda")
+                .getElementsByTagName("source").item(0).getAttributes().getNamedItem("index").getNodeValue();
     }
 
     private void openBehindLibvirt(DomainRef domain, Overlay overlay, String node) {
         TestHost.run(
                 "qemu-img", "create", "-q", "-f", "qcow2", "-b", overlay.backing(), "-F", "qcow2", overlay.path());
         String file = node + "-file";
-        monitor(
-                domain,
-                "{'execute': 'blockdev-add', 'arguments': {'driver': 'file', 'node-name': '" + file + "',"
-                        + " 'filename': '" + overlay.path() + "'}}");
+        openFileBehindLibvirt(domain, overlay, file);
         monitor(
                 domain,
                 "{'execute': 'blockdev-add', 'arguments': {'driver': 'qcow2', 'node-name': '" + node + "',"
                         + " 'backing': null, 'file': '" + file + "'}}");
+    }
+
+    private void openFileBehindLibvirt(DomainRef domain, Overlay overlay, String node) {
+        monitor(
+                domain,
+                "{'execute': 'blockdev-add', 'arguments': {'driver': 'file', 'node-name': '" + node + "',"
+                        + " 'filename': '" + overlay.path() + "'}}");
     }
 
     private void monitor(DomainRef domain, String command) {
