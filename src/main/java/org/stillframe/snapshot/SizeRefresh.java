@@ -88,6 +88,10 @@ public class SizeRefresh implements RecurringTask {
 
     private void look() {
         List<Long> connected = connected();
+        if (connected.isEmpty()) {
+            // As a rule the service has just been started, and no host has answered yet.
+            return;
+        }
         Instant now = clock.instant();
         if (since == null || waiting.isEmpty() && System.nanoTime() - lookedThrough > PAUSE_OF_ALL.toNanos()) {
             waiting.addAll(sizes.due(connected));
